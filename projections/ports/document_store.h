@@ -1,0 +1,53 @@
+// Where documents are written: Elasticsearch or SQLite. One contract-test suite runs on both.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "projections/document.h"
+#include "shared/result.h"
+
+namespace authledger::projections {
+
+// One physical copy of a read model (an index, a table). Lists read the live one, a rebuild fills another.
+struct Generation {
+  ReadModelSchema schema;
+  std::string physical;  // its storage name
+};
+
+// Thread-safe. Errors: read_model.unavailable.
+class DocumentStore {
+ public:
+  virtual ~DocumentStore() = default;
+
+  // The live generation of the schema, made empty (checkpoint 0) if there is none.
+  virtual Result<Generation> live(const ReadModelSchema& schema) = 0;
+
+  // A new empty one beside it, and the switch: lists read `candidate` from then on, in one atomic step. The former one
+  // is kept and named by previous(), for an instant roll back by activate().
+  virtual Result<Generation> create_candidate(const ReadModelSchema& schema) = 0;
+  virtual Status activate(const Generation& candidate) = 0;
+  virtual Result<std::optional<Generation>> previous(const ReadModelSchema& schema) = 0;
+  virtual Status drop(const Generation& generation) = 0;
+
+  // In the order of the ids; nothing where there is none. Sees all writes at once (no refresh needed).
+  virtual Result<std::vector<std::optional<Document>>> get(const Generation& from, std::span<const std::string> ids) = 0;
+
+  // A document older than the stored one (by version) is left out without an error.
+  virtual Status write(const Generation& to, std::span<const Document> documents) = 0;
+
+  // All events up to here are folded into it. Never moves back.
+  virtual Result<Position> checkpoint(const Generation& of) = 0;
+  virtual Status set_checkpoint(const Generation& of, Position position) = 0;
+
+  // What was written is seen by searches after this.
+  virtual Status refresh(const Generation& generation) = 0;
+
+  // Every document, tombstones too, in id order, `batch` at a time; for exports and comparison.
+  virtual Status scan(const Generation& of, int batch,
+                      const std::function<bool(std::span<const Document>)>& take) = 0;
+};
+
+}  // namespace authledger::projections
