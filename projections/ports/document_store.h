@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,6 +42,11 @@ class DocumentStore {
   // All events up to here are folded into it. Never moves back.
   virtual Result<Position> checkpoint(const Generation& of) = 0;
   virtual Status set_checkpoint(const Generation& of, Position position) = 0;
+
+  // A small text kept durably beside the generation (which streams are parked, …), gone with it; empty where none was
+  // set. `name` is of the form [a-z_]+.
+  virtual Result<std::string> note(const Generation& of, const std::string& name) = 0;
+  virtual Status set_note(const Generation& of, const std::string& name, const std::string& text) = 0;
 
   // What was written is seen by searches after this.
   virtual Status refresh(const Generation& generation) = 0;
