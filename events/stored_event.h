@@ -11,8 +11,8 @@
 
 namespace authledger::events {
 
-// Who caused an event, from where, and as part of what. JSON in the log; ip and user agent are personal data of
-// the stream's subject and left out on streams without one.
+// Who caused an event, from where, and as part of what. JSON in the log; ip and user agent are
+// personal data of the stream's subject and left out on streams without one.
 struct EventMeta {
   std::string actor_kind;  // user, app, system, anonymous
   std::string actor_id;    // empty for system and anonymous
@@ -21,13 +21,17 @@ struct EventMeta {
   std::string correlation_id;  // the request id
   std::string causation_id;    // the event that led to this one, empty: a request did
   static constexpr auto fields() {
-    return std::tuple{field("actorKind", &EventMeta::actor_kind),         field("actorId", &EventMeta::actor_id),
-                      field("ip", &EventMeta::ip),                        field("userAgent", &EventMeta::user_agent),
-                      field("correlationId", &EventMeta::correlation_id), field("causationId", &EventMeta::causation_id)};
+    return std::tuple{field("actorKind", &EventMeta::actor_kind),
+                      field("actorId", &EventMeta::actor_id),
+                      field("ip", &EventMeta::ip),
+                      field("userAgent", &EventMeta::user_agent),
+                      field("correlationId", &EventMeta::correlation_id),
+                      field("causationId", &EventMeta::causation_id)};
   }
 };
 
-// One row of the log. `payload` and `meta` are JSON objects, personal data and secrets sealed inside them.
+// One row of the log. `payload` and `meta` are JSON objects, personal data and secrets sealed
+// inside them.
 struct StoredEvent {
   Position position = 0;  // given by the log
   std::string event_id;   // UUIDv7

@@ -1,4 +1,5 @@
-// What a projection keeps: one JSON document per thing, with the values that lists filter, sort and search by.
+// What a projection keeps: one JSON document per thing, with the values that lists filter, sort and
+// search by.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +30,9 @@ struct ReadField {
   bool search = false;
 };
 
-// The shape of a read model, made from the document's fields() (schema_of). Name and version are storage names:
-// `users` version 1 is `users_v1`. Every read model has the sortable time field `createdAt`.
+// The shape of a read model, made from the document's fields() (schema_of). Name and version are
+// storage names: `users` version 1 is `users_v1`. Every read model has the sortable time field
+// `createdAt`.
 struct ReadModelSchema {
   std::string name;
   int version = 1;
@@ -49,35 +51,47 @@ struct ReadModelSchema {
   }
 };
 
-using FieldValue = std::variant<std::monostate, std::string, bool, std::int64_t>;  // monostate: the field is null
+using FieldValue =
+    std::variant<std::monostate, std::string, bool, std::int64_t>;  // monostate: the field is null
 
 struct Document {
   std::string id;
   std::string tenant_id;
   Position version = 0;              // position of the newest event folded into it
   StreamVersion stream_version = 0;  // of the same event
-  bool listed = true;                // false: archived or deleted, kept but in no list (a tombstone)
-  std::string body;                  // the JSON that clients get
-  std::vector<FieldValue> values;    // one per schema.fields, same order; text unfolded
+  bool listed = true;              // false: archived or deleted, kept but in no list (a tombstone)
+  std::string body;                // the JSON that clients get
+  std::vector<FieldValue> values;  // one per schema.fields, same order; text unfolded
 };
 
 namespace detail {
 template <class M>
 constexpr FieldKind kind_of(const FieldRule& rule) {
-  if constexpr (codec::IsOptional<M>::value) return kind_of<typename M::value_type>(rule);
-  else if constexpr (std::is_same_v<M, bool>) return FieldKind::kBool;
-  else if constexpr (std::is_same_v<M, Timestamp>) return FieldKind::kTime;
-  else if constexpr (std::is_integral_v<M>) return FieldKind::kInteger;
-  else return codec::IsId<M>::value || rule.format == "uuid" ? FieldKind::kExact : FieldKind::kText;
+  if constexpr (codec::IsOptional<M>::value)
+    return kind_of<typename M::value_type>(rule);
+  else if constexpr (std::is_same_v<M, bool>)
+    return FieldKind::kBool;
+  else if constexpr (std::is_same_v<M, Timestamp>)
+    return FieldKind::kTime;
+  else if constexpr (std::is_integral_v<M>)
+    return FieldKind::kInteger;
+  else
+    return codec::IsId<M>::value || rule.format == "uuid" ? FieldKind::kExact : FieldKind::kText;
 }
 template <class M>
 FieldValue value_of(const M& member) {
-  if constexpr (codec::IsOptional<M>::value) return member ? value_of(*member) : FieldValue{};
-  else if constexpr (std::is_same_v<M, bool>) return member;
-  else if constexpr (std::is_same_v<M, Timestamp>) return member.ms;
-  else if constexpr (std::is_integral_v<M>) return static_cast<std::int64_t>(member);
-  else if constexpr (codec::IsId<M>::value) return member.value;
-  else return member;
+  if constexpr (codec::IsOptional<M>::value)
+    return member ? value_of(*member) : FieldValue{};
+  else if constexpr (std::is_same_v<M, bool>)
+    return member;
+  else if constexpr (std::is_same_v<M, Timestamp>)
+    return member.ms;
+  else if constexpr (std::is_integral_v<M>)
+    return static_cast<std::int64_t>(member);
+  else if constexpr (codec::IsId<M>::value)
+    return member.value;
+  else
+    return member;
 }
 constexpr bool indexed(const FieldRule& rule) { return rule.filter || rule.sort || rule.search; }
 }  // namespace detail
@@ -88,7 +102,8 @@ ReadModelSchema schema_of(std::string name, int version) {
   for_each_field<Doc>([&](const auto& one) {
     using Member = std::remove_reference_t<decltype(std::declval<Doc&>().*(one.member))>;
     if (detail::indexed(one.rule)) {
-      schema.fields.push_back({std::string(one.name), detail::kind_of<Member>(one.rule), one.rule.filter, one.rule.sort, one.rule.search});
+      schema.fields.push_back({std::string(one.name), detail::kind_of<Member>(one.rule),
+                               one.rule.filter, one.rule.sort, one.rule.search});
     }
   });
   return schema;

@@ -1,4 +1,5 @@
-// A projection is a pure fold of events into documents. The runner, single gets and rebuilds all use the same one.
+// A projection is a pure fold of events into documents. The runner, single gets and rebuilds all
+// use the same one.
 #pragma once
 
 #include <memory>
@@ -22,9 +23,9 @@ class Projection {
   // The document that an event changes; nothing: the projection does not handle this event.
   virtual std::optional<std::string> document_id(const events::StoredEvent& event) const = 0;
 
-  // The document after the event. `before` is nothing for the first event. An event at or before `before->version`
-  // changes nothing (duplicates, replays). Errors: log.corrupt_event for an event that cannot be folded, among them
-  // one that skips a stream version.
+  // The document after the event. `before` is nothing for the first event. An event at or before
+  // `before->version` changes nothing (duplicates, replays). Errors: log.corrupt_event for an event
+  // that cannot be folded, among them one that skips a stream version.
   virtual Result<Document> apply(const events::StoredEvent& event, const Sealer* sealer,
                                  const std::optional<Document>& before) const = 0;
 };

@@ -1,4 +1,5 @@
-// An answer of the service as the core keeps it under an idempotency key: enough to give the very same one again.
+// An answer of the service as the core keeps it under an idempotency key: enough to give the very
+// same one again.
 #pragma once
 
 #include <string>
@@ -22,7 +23,8 @@ struct Answer {
   std::vector<AnswerHeader> headers;
   std::string body;  // the JSON that the client gets
   static constexpr auto fields() {
-    return std::tuple{field("status", &Answer::status), field("headers", &Answer::headers), field("body", &Answer::body)};
+    return std::tuple{field("status", &Answer::status), field("headers", &Answer::headers),
+                      field("body", &Answer::body)};
   }
 };
 

@@ -1,7 +1,9 @@
-// JSON codec over fields(): encode<T>, decode<T> for what we stored ourselves, validate<T> for what a client sent.
+// JSON codec over fields(): encode<T>, decode<T> for what we stored ourselves, validate<T> for what
+// a client sent.
 //
-// Personal<T> becomes {"personal":"<sealed>"} and Secret<T> {"secret":"<sealed>"}; both need a sealer. std::optional is
-// null when empty, and a missing member reads as empty. Unknown members are ignored.
+// Personal<T> becomes {"personal":"<sealed>"} and Secret<T> {"secret":"<sealed>"}; both need a
+// sealer. std::optional is null when empty, and a missing member reads as empty. A missing Secret
+// reads as empty: published events come without. Unknown members are ignored.
 #pragma once
 
 #include <cmath>
@@ -22,16 +24,26 @@ namespace authledger {
 
 namespace codec {
 
-template <class T> struct IsOptional : std::false_type {};
-template <class T> struct IsOptional<std::optional<T>> : std::true_type {};
-template <class T> struct IsVector : std::false_type {};
-template <class T> struct IsVector<std::vector<T>> : std::true_type {};
-template <class T> struct IsPersonal : std::false_type {};
-template <class T> struct IsPersonal<Personal<T>> : std::true_type {};
-template <class T> struct IsSecret : std::false_type {};
-template <class T> struct IsSecret<Secret<T>> : std::true_type {};
-template <class T> struct IsId : std::false_type {};
-template <class T> struct IsId<Id<T>> : std::true_type {};
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+template <class T>
+struct IsPersonal : std::false_type {};
+template <class T>
+struct IsPersonal<Personal<T>> : std::true_type {};
+template <class T>
+struct IsSecret : std::false_type {};
+template <class T>
+struct IsSecret<Secret<T>> : std::true_type {};
+template <class T>
+struct IsId : std::false_type {};
+template <class T>
+struct IsId<Id<T>> : std::true_type {};
 
 // ---- writing
 template <class T>
@@ -49,8 +61,10 @@ void write(JsonWriter& out, const T& value, const Sealer* sealer) {
   } else if constexpr (IsId<T>::value) {
     write_text(out, value.value);
   } else if constexpr (IsOptional<T>::value) {
-    if (value) write(out, *value, sealer);
-    else out.Null();
+    if (value)
+      write(out, *value, sealer);
+    else
+      out.Null();
   } else if constexpr (IsVector<T>::value) {
     out.StartArray();
     for (const auto& item : value) write(out, item, sealer);
@@ -61,7 +75,8 @@ void write(JsonWriter& out, const T& value, const Sealer* sealer) {
     write(plain, value.value, nullptr);
     out.StartObject();
     write_key(out, IsPersonal<T>::value ? "personal" : "secret");
-    write_text(out, sealer != nullptr ? sealer->seal({inner.GetString(), inner.GetSize()}) : std::string());
+    write_text(out, sealer != nullptr ? sealer->seal({inner.GetString(), inner.GetSize()})
+                                      : std::string());
     out.EndObject();
   } else {
     static_assert(HasFields<T>, "a field's type needs fields() or a rule in shared/codec.h");
@@ -79,16 +94,20 @@ struct Reading {
   const Sealer* sealer = nullptr;
   bool check_rules = false;          // client input: lengths and formats count
   std::vector<FieldError> errors{};  // every wrong field, by its name
-  void wrong(std::string_view name, std::string message) { errors.push_back({std::string(name), std::move(message)}); }
+  void wrong(std::string_view name, std::string message) {
+    errors.push_back({std::string(name), std::move(message)});
+  }
 };
 
 template <class T>
-void read(T& value, const JsonValue& json, std::string_view name, const FieldRule& rule, Reading& reading) {
+void read(T& value, const JsonValue& json, std::string_view name, const FieldRule& rule,
+          Reading& reading) {
   if constexpr (std::is_same_v<T, std::string>) {
     if (!json.IsString()) return reading.wrong(name, "must be a text");
     value.assign(json.GetString(), json.GetStringLength());
     if (reading.check_rules) {
-      if (auto message = check_text(value, rule); !message.empty()) reading.wrong(name, std::move(message));
+      if (auto message = check_text(value, rule); !message.empty())
+        reading.wrong(name, std::move(message));
     }
   } else if constexpr (std::is_same_v<T, bool>) {
     if (!json.IsBool()) return reading.wrong(name, "must be true or false");
@@ -123,7 +142,8 @@ void read(T& value, const JsonValue& json, std::string_view name, const FieldRul
     if (!json.IsObject() || !json.HasMember(marker) || !json[marker].IsString()) {
       return reading.wrong(name, "is not sealed");
     }
-    const auto plain = reading.sealer != nullptr ? reading.sealer->open(as_view(json[marker])) : std::nullopt;
+    const auto plain =
+        reading.sealer != nullptr ? reading.sealer->open(as_view(json[marker])) : std::nullopt;
     if (!plain) {
       if constexpr (IsPersonal<T>::value) value.erased = true;
       return;
@@ -140,7 +160,7 @@ void read(T& value, const JsonValue& json, std::string_view name, const FieldRul
           JsonValue(one.name.data(), static_cast<rapidjson::SizeType>(one.name.size())));
       if (found != json.MemberEnd()) {
         read(value.*(one.member), found->value, one.name, one.rule, reading);
-      } else if constexpr (!IsOptional<Member>::value) {
+      } else if constexpr (!IsOptional<Member>::value && !IsSecret<Member>::value) {
         reading.wrong(one.name, "is required");
       }
     });
@@ -164,7 +184,8 @@ Result<T> decode(const JsonValue& json, const Sealer* sealer = nullptr) {
   codec::Reading reading{sealer, false, {}};
   codec::read(value, json, "document", {}, reading);
   if (!reading.errors.empty()) {
-    return fail(errors::kCorruptEvent, reading.errors.front().field + " " + reading.errors.front().message);
+    return fail(errors::kCorruptEvent,
+                reading.errors.front().field + " " + reading.errors.front().message);
   }
   return value;
 }

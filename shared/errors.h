@@ -7,54 +7,97 @@
 namespace authledger::errors {
 
 // Requests
-inline constexpr ErrorRow kInvalidInput{"request.invalid_input", Code::kInvalid, "The request has wrong fields."};
-inline constexpr ErrorRow kInvalidJson{"request.invalid_json", Code::kInvalid, "The body is not valid JSON."};
-inline constexpr ErrorRow kUnknownFilter{"request.unknown_filter", Code::kInvalid, "The route does not know this parameter."};
-inline constexpr ErrorRow kInvalidId{"request.is_not_a_valid_id", Code::kInvalid, "The id is not a UUID."};
-inline constexpr ErrorRow kInvalidPosition{"request.position_is_not_valid", Code::kInvalid, "x-position is not a position token of this service."};
-inline constexpr ErrorRow kBodyTooLarge{"request.body_too_large", Code::kTooLarge, "The body is larger than allowed."};
+inline constexpr ErrorRow kInvalidInput{"request.invalid_input", Code::kInvalid,
+                                        "The request has wrong fields."};
+inline constexpr ErrorRow kInvalidJson{"request.invalid_json", Code::kInvalid,
+                                       "The body is not valid JSON."};
+inline constexpr ErrorRow kUnknownFilter{"request.unknown_filter", Code::kInvalid,
+                                         "The route does not know this parameter."};
+inline constexpr ErrorRow kInvalidId{"request.is_not_a_valid_id", Code::kInvalid,
+                                     "The id is not a UUID."};
+inline constexpr ErrorRow kInvalidPosition{"request.position_is_not_valid", Code::kInvalid,
+                                           "x-position is not a position token of this service."};
+inline constexpr ErrorRow kBodyTooLarge{"request.body_too_large", Code::kTooLarge,
+                                        "The body is larger than allowed."};
 inline constexpr ErrorRow kNotFound{"request.not_found", Code::kNotFound, "There is nothing here."};
-inline constexpr ErrorRow kInternal{"request.internal_error", Code::kInternal, "Something went wrong on our side."};
-inline constexpr ErrorRow kKeyReused{"request.idempotency_key_reused", Code::kUnprocessable, "This Idempotency-Key was used with another request."};
-inline constexpr ErrorRow kTooManyRequests{"request.too_many_requests", Code::kTooMany, "Too many requests; try again later."};
-inline constexpr ErrorRow kRecordVersionOld{"request.record_version_is_old", Code::kConflict, "If-Match names an old recordVersion."};
+inline constexpr ErrorRow kInternal{"request.internal_error", Code::kInternal,
+                                    "Something went wrong on our side."};
+inline constexpr ErrorRow kKeyReused{"request.idempotency_key_reused", Code::kUnprocessable,
+                                     "This Idempotency-Key was used with another request."};
+inline constexpr ErrorRow kTooManyRequests{"request.too_many_requests", Code::kTooMany,
+                                           "Too many requests; try again later."};
+inline constexpr ErrorRow kRecordVersionOld{"request.record_version_is_old", Code::kConflict,
+                                            "If-Match names an old recordVersion."};
 
 // Who may
-inline constexpr ErrorRow kLoginRequired{"auth.login_required", Code::kUnauthenticated, "A valid session is required."};
+inline constexpr ErrorRow kLoginRequired{"auth.login_required", Code::kUnauthenticated,
+                                         "A valid session is required."};
 inline constexpr ErrorRow kNotAllowed{"auth.not_allowed", Code::kForbidden, "You may not do this."};
-inline constexpr ErrorRow kWrongCredentials{"auth.wrong_username_or_password", Code::kUnauthenticated, "Wrong username or password."};
-inline constexpr ErrorRow kTooManyAttempts{"auth.too_many_attempts", Code::kTooMany, "Too many failed attempts; try again later."};
-inline constexpr ErrorRow kTenantUnknown{"tenant.not_found", Code::kNotFound, "There is no such tenant."};
+inline constexpr ErrorRow kWrongCredentials{"auth.wrong_username_or_password",
+                                            Code::kUnauthenticated, "Wrong username or password."};
+inline constexpr ErrorRow kTooManyAttempts{"auth.too_many_attempts", Code::kTooMany,
+                                           "Too many failed attempts; try again later."};
+inline constexpr ErrorRow kTenantUnknown{"tenant.not_found", Code::kNotFound,
+                                         "There is no such tenant."};
 
 // Users
-inline constexpr ErrorRow kUserNotFound{"user.user_not_found", Code::kNotFound, "There is no such user."};
-inline constexpr ErrorRow kEmailTaken{"user.email_taken", Code::kConflict, "This e-mail address is taken."};
-inline constexpr ErrorRow kUsernameTaken{"user.username_taken", Code::kConflict, "This username is taken."};
-inline constexpr ErrorRow kMobileTaken{"user.mobile_taken", Code::kConflict, "This mobile number is taken."};
-inline constexpr ErrorRow kUserExists{"user.already_registered", Code::kConflict, "This user exists already."};
-inline constexpr ErrorRow kPasswordWrong{"user.old_password_is_wrong", Code::kForbidden, "The old password is wrong."};
-inline constexpr ErrorRow kPasswordWeak{"user.password_is_too_weak", Code::kInvalid, "The password is too common, or is the e-mail or username."};
-inline constexpr ErrorRow kUserArchived{"user.user_archived", Code::kForbidden, "This profile is archived.", "UserArchived"};
-inline constexpr ErrorRow kUserNotArchived{"user.user_is_not_archived", Code::kConflict, "This profile is not archived."};
-inline constexpr ErrorRow kUserBanned{"user.user_banned", Code::kForbidden, "This user is banned.", "UserBanned"};
-inline constexpr ErrorRow kEmailVerificationNeeded{"user.email_verification_needed", Code::kForbidden, "The e-mail address must be verified first.", "EmailVerificationNeeded"};
-inline constexpr ErrorRow kMobileVerificationNeeded{"user.mobile_verification_needed", Code::kForbidden, "The mobile number must be verified first.", "MobileVerificationNeeded"};
-inline constexpr ErrorRow kLastSuperAdmin{"user.last_super_admin", Code::kConflict, "The last superAdmin cannot be removed."};
-inline constexpr ErrorRow kSuperAdminOnly{"user.super_admin_only", Code::kForbidden, "Only a superAdmin may do this."};
+inline constexpr ErrorRow kUserNotFound{"user.user_not_found", Code::kNotFound,
+                                        "There is no such user."};
+inline constexpr ErrorRow kEmailTaken{"user.email_taken", Code::kConflict,
+                                      "This e-mail address is taken."};
+inline constexpr ErrorRow kUsernameTaken{"user.username_taken", Code::kConflict,
+                                         "This username is taken."};
+inline constexpr ErrorRow kMobileTaken{"user.mobile_taken", Code::kConflict,
+                                       "This mobile number is taken."};
+inline constexpr ErrorRow kUserExists{"user.already_registered", Code::kConflict,
+                                      "This user exists already."};
+inline constexpr ErrorRow kPasswordWrong{"user.old_password_is_wrong", Code::kForbidden,
+                                         "The old password is wrong."};
+inline constexpr ErrorRow kPasswordWeak{
+    "user.password_is_too_weak", Code::kInvalid,
+    "The password is too common, or is the e-mail or username."};
+inline constexpr ErrorRow kUserArchived{"user.user_archived", Code::kForbidden,
+                                        "This profile is archived.", "UserArchived"};
+inline constexpr ErrorRow kUserNotArchived{"user.user_is_not_archived", Code::kConflict,
+                                           "This profile is not archived."};
+inline constexpr ErrorRow kUserBanned{"user.user_banned", Code::kForbidden, "This user is banned.",
+                                      "UserBanned"};
+inline constexpr ErrorRow kEmailVerificationNeeded{
+    "user.email_verification_needed", Code::kForbidden,
+    "The e-mail address must be verified first.", "EmailVerificationNeeded"};
+inline constexpr ErrorRow kMobileVerificationNeeded{
+    "user.mobile_verification_needed", Code::kForbidden,
+    "The mobile number must be verified first.", "MobileVerificationNeeded"};
+inline constexpr ErrorRow kLastSuperAdmin{"user.last_super_admin", Code::kConflict,
+                                          "The last superAdmin cannot be removed."};
+inline constexpr ErrorRow kSuperAdminOnly{"user.super_admin_only", Code::kForbidden,
+                                          "Only a superAdmin may do this."};
 
 // Sessions
-inline constexpr ErrorRow kSessionNotFound{"session.session_not_found", Code::kNotFound, "There is no such session."};
-inline constexpr ErrorRow kSessionEnded{"session.session_ended", Code::kUnauthenticated, "The session has ended."};
-inline constexpr ErrorRow kKeyNotFound{"key.key_not_found", Code::kNotFound, "There is no such key."};
+inline constexpr ErrorRow kSessionNotFound{"session.session_not_found", Code::kNotFound,
+                                           "There is no such session."};
+inline constexpr ErrorRow kSessionEnded{"session.session_ended", Code::kUnauthenticated,
+                                        "The session has ended."};
+inline constexpr ErrorRow kKeyNotFound{"key.key_not_found", Code::kNotFound,
+                                       "There is no such key."};
 
 // Parts that are busy or down
-inline constexpr ErrorRow kHashPoolFull{"password.hash_pool_is_full", Code::kUnavailable, "Too many log-ins at once; try again shortly."};
-inline constexpr ErrorRow kLogUnavailable{"log.unavailable", Code::kUnavailable, "The event log cannot be reached."};
-inline constexpr ErrorRow kLogBusy{"log.busy", Code::kUnavailable, "Too many writes at once; try again shortly."};
-inline constexpr ErrorRow kOutcomeUnknown{"log.outcome_unknown", Code::kUnavailable, "The connection was lost while saving; ask again with the same Idempotency-Key."};
-inline constexpr ErrorRow kReadModelUnavailable{"read_model.unavailable", Code::kUnavailable, "Lists cannot be read right now."};
-inline constexpr ErrorRow kReadModelBehind{"read_model.behind", Code::kUnavailable, "Lists have not caught up with your write yet."};
-inline constexpr ErrorRow kStreamChanged{"log.stream_changed", Code::kConflict, "Somebody else changed this at the same time."};
-inline constexpr ErrorRow kCorruptEvent{"log.corrupt_event", Code::kInternal, "A stored event cannot be read."};
+inline constexpr ErrorRow kHashPoolFull{"password.hash_pool_is_full", Code::kUnavailable,
+                                        "Too many log-ins at once; try again shortly."};
+inline constexpr ErrorRow kLogUnavailable{"log.unavailable", Code::kUnavailable,
+                                          "The event log cannot be reached."};
+inline constexpr ErrorRow kLogBusy{"log.busy", Code::kUnavailable,
+                                   "Too many writes at once; try again shortly."};
+inline constexpr ErrorRow kOutcomeUnknown{
+    "log.outcome_unknown", Code::kUnavailable,
+    "The connection was lost while saving; ask again with the same Idempotency-Key."};
+inline constexpr ErrorRow kReadModelUnavailable{"read_model.unavailable", Code::kUnavailable,
+                                                "Lists cannot be read right now."};
+inline constexpr ErrorRow kReadModelBehind{"read_model.behind", Code::kUnavailable,
+                                           "Lists have not caught up with your write yet."};
+inline constexpr ErrorRow kStreamChanged{"log.stream_changed", Code::kConflict,
+                                         "Somebody else changed this at the same time."};
+inline constexpr ErrorRow kCorruptEvent{"log.corrupt_event", Code::kInternal,
+                                        "A stored event cannot be read."};
 
 }  // namespace authledger::errors

@@ -8,7 +8,8 @@ bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0) return false;
+    if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0)
+      return false;
   }
   return true;
 }
@@ -30,6 +31,8 @@ std::string uuid_v7(Timestamp now, std::string_view random) {
   return text;
 }
 
-std::string new_uuid(const Clock& clock, Random& random) { return uuid_v7(clock.now(), random.bytes(10)); }
+std::string new_uuid(const Clock& clock, Random& random) {
+  return uuid_v7(clock.now(), random.bytes(10));
+}
 
 }  // namespace authledger

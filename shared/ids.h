@@ -1,5 +1,5 @@
-// Strong id types. All are lower-case UUID strings of 36 characters; new ones are UUIDv7 (RFC 9562),
-// so that ids made later sort later.
+// Strong id types. All are lower-case UUID strings of 36 characters; new ones are UUIDv7 (RFC
+// 9562), so that ids made later sort later.
 #pragma once
 
 #include <compare>
@@ -24,7 +24,7 @@ using SessionId = Id<struct SessionTag>;
 using EventId = Id<struct EventTag>;
 using AppId = Id<struct AppTag>;
 
-bool is_uuid(std::string_view text);                        // lower or upper case hex, 8-4-4-4-12
+bool is_uuid(std::string_view text);                          // lower or upper case hex, 8-4-4-4-12
 std::string uuid_v7(Timestamp now, std::string_view random);  // REQUIRES: 10 bytes of randomness
 std::string new_uuid(const Clock& clock, Random& random);
 
@@ -36,5 +36,7 @@ using StreamVersion = std::int64_t;  // 1 for the first event of a stream, 0: th
 
 template <class Tag>
 struct std::hash<authledger::Id<Tag>> {
-  std::size_t operator()(const authledger::Id<Tag>& id) const { return std::hash<std::string>{}(id.value); }
+  std::size_t operator()(const authledger::Id<Tag>& id) const {
+    return std::hash<std::string>{}(id.value);
+  }
 };

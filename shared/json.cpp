@@ -17,8 +17,10 @@ bool too_deep(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quoted) {
-      if (c == '\\') ++i;
-      else if (c == '"') quoted = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        quoted = false;
     } else if (c == '"') {
       quoted = true;
     } else if (c == '{' || c == '[') {
@@ -32,7 +34,8 @@ bool too_deep(std::string_view text) {
 
 bool has_duplicate_key(const JsonValue& value) {
   if (value.IsArray()) {
-    return std::any_of(value.Begin(), value.End(), [](const JsonValue& item) { return has_duplicate_key(item); });
+    return std::any_of(value.Begin(), value.End(),
+                       [](const JsonValue& item) { return has_duplicate_key(item); });
   }
   if (!value.IsObject()) return false;
   std::vector<std::string_view> keys;
@@ -49,9 +52,11 @@ bool has_duplicate_key(const JsonValue& value) {
 Result<JsonDocument> parse_json(std::string_view text) {
   if (too_deep(text)) return fail(errors::kInvalidJson, "The JSON is nested too deeply.");
   JsonDocument document;
-  document.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag>(text.data(), text.size());
+  document.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag>(
+      text.data(), text.size());
   if (document.HasParseError()) {
-    return fail(errors::kInvalidJson, "Not valid JSON at byte " + std::to_string(document.GetErrorOffset()) + ".");
+    return fail(errors::kInvalidJson,
+                "Not valid JSON at byte " + std::to_string(document.GetErrorOffset()) + ".");
   }
   if (has_duplicate_key(document)) return fail(errors::kInvalidJson, "The JSON names a key twice.");
   return document;
@@ -76,8 +81,11 @@ std::string to_text(const JsonValue& value) {
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t more = byte < 0x80 ? 0 : byte >= 0xc2 && byte < 0xe0 ? 1 : byte >= 0xe0 && byte < 0xf0 ? 2
-                             : byte >= 0xf0 && byte < 0xf5                   ? 3 : 9;
+    const std::size_t more = byte < 0x80                   ? 0
+                             : byte >= 0xc2 && byte < 0xe0 ? 1
+                             : byte >= 0xe0 && byte < 0xf0 ? 2
+                             : byte >= 0xf0 && byte < 0xf5 ? 3
+                                                           : 9;
     if (more == 9 || i + more >= text.size() + (more == 0 ? 1 : 0)) return false;
     std::uint32_t point = more == 0 ? byte : byte & (0x3fU >> more);
     for (std::size_t k = 1; k <= more; ++k) {
@@ -95,8 +103,9 @@ bool is_utf8(std::string_view text) {
 }
 
 std::size_t code_points(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
 }
 
 }  // namespace authledger

@@ -1,5 +1,5 @@
-// JSON text in and out, over RapidJSON. Parsing refuses what RapidJSON alone would accept: deep nesting
-// (more than 32 levels), duplicate keys, invalid UTF-8, numbers beyond a double.
+// JSON text in and out, over RapidJSON. Parsing refuses what RapidJSON alone would accept: deep
+// nesting (more than 32 levels), duplicate keys, invalid UTF-8, numbers beyond a double.
 #pragma once
 
 #include <rapidjson/document.h>
@@ -24,14 +24,18 @@ std::string json_quote(std::string_view text);  // with the quotation marks
 std::string to_text(const JsonValue& value);
 void write_value(JsonWriter& writer, const JsonValue& value);
 
-inline std::string_view as_view(const JsonValue& value) { return {value.GetString(), value.GetStringLength()}; }
+inline std::string_view as_view(const JsonValue& value) {
+  return {value.GetString(), value.GetStringLength()};
+}
 inline void write_text(JsonWriter& writer, std::string_view text) {
   writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 inline void write_key(JsonWriter& writer, std::string_view text) {
   writer.Key(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
-inline std::string buffer_text(const rapidjson::StringBuffer& buffer) { return {buffer.GetString(), buffer.GetSize()}; }
+inline std::string buffer_text(const rapidjson::StringBuffer& buffer) {
+  return {buffer.GetString(), buffer.GetSize()};
+}
 
 bool is_utf8(std::string_view text);
 std::size_t code_points(std::string_view utf8);

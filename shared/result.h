@@ -29,10 +29,10 @@ int http_status(Code code);
 
 // One row of the error catalogue (errors.h).
 struct ErrorRow {
-  std::string_view id;           // aggregate.reason, stable
-  Code code;                     //
-  std::string_view text;         // a sentence for a person
-  std::string_view err_code{};   // the named errCode of the service face, empty: the status number
+  std::string_view id;          // aggregate.reason, stable
+  Code code;                    //
+  std::string_view text;        // a sentence for a person
+  std::string_view err_code{};  // the named errCode of the service face, empty: the status number
 };
 
 struct FieldError {
@@ -55,7 +55,9 @@ template <class T>
 using Result = tl::expected<T, Error>;
 using Status = Result<void>;
 
-inline Error error(const ErrorRow& row) { return Error{row.id, row.code, std::string(row.text), row.err_code}; }
+inline Error error(const ErrorRow& row) {
+  return Error{row.id, row.code, std::string(row.text), row.err_code};
+}
 inline Error error(const ErrorRow& row, std::string detail) {
   return Error{row.id, row.code, std::move(detail), row.err_code};
 }
@@ -67,15 +69,18 @@ inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(st
 
 }  // namespace authledger
 
-// Propagates the error of an expression, else goes on with its value: AUTHLEDGER_TRY(user, load(id));
+// Propagates the error of an expression, else goes on with its value: AUTHLEDGER_TRY(user,
+// load(id));
 #define AUTHLEDGER_CONCAT_(a, b) a##b
 #define AUTHLEDGER_CONCAT(a, b) AUTHLEDGER_CONCAT_(a, b)
-#define AUTHLEDGER_TRY_(tmp, name, expression)                                \
-  auto tmp = (expression);                                                    \
-  if (!tmp) return ::authledger::fail(std::move(tmp).error());                \
+#define AUTHLEDGER_TRY_(tmp, name, expression)                 \
+  auto tmp = (expression);                                     \
+  if (!tmp) return ::authledger::fail(std::move(tmp).error()); \
   auto name = std::move(*tmp)
-#define AUTHLEDGER_TRY(name, expression) AUTHLEDGER_TRY_(AUTHLEDGER_CONCAT(try_, __LINE__), name, expression)
-#define AUTHLEDGER_CHECK(expression)                                                        \
-  do {                                                                                      \
-    if (auto checked_ = (expression); !checked_) return ::authledger::fail(std::move(checked_).error()); \
+#define AUTHLEDGER_TRY(name, expression) \
+  AUTHLEDGER_TRY_(AUTHLEDGER_CONCAT(try_, __LINE__), name, expression)
+#define AUTHLEDGER_CHECK(expression)                          \
+  do {                                                        \
+    if (auto checked_ = (expression); !checked_)              \
+      return ::authledger::fail(std::move(checked_).error()); \
   } while (false)

@@ -1,5 +1,6 @@
-// Types that say what may leave the process. A field declared Personal<T> is encrypted with the key of its
-// subject wherever it is stored or published; a Secret<T> is encrypted and never leaves the log.
+// Types that say what may leave the process. A field declared Personal<T> is encrypted with the key
+// of its subject wherever it is stored or published; a Secret<T> is encrypted and never leaves the
+// log.
 #pragma once
 
 #include <memory>
@@ -18,7 +19,8 @@ struct Personal {
   T value{};
   bool erased = false;
   Personal() = default;
-  Personal(T v) : value(std::move(v)) {}  // NOLINT: a plain value is personal data once it is in such a field
+  Personal(T v)
+      : value(std::move(v)) {}  // NOLINT: a plain value is personal data once it is in such a field
   bool operator==(const Personal&) const = default;
 };
 
@@ -35,8 +37,9 @@ struct Secret {
 class Sealer {
  public:
   virtual ~Sealer() = default;
-  virtual std::string seal(std::string_view plain) const = 0;                   // base64url text
-  virtual std::optional<std::string> open(std::string_view sealed) const = 0;   // nothing: key destroyed or text damaged
+  virtual std::string seal(std::string_view plain) const = 0;  // base64url text
+  virtual std::optional<std::string> open(
+      std::string_view sealed) const = 0;  // nothing: key destroyed or text damaged
 };
 
 // A new subject's key, wrapped by the key ring, to be stored in the transaction of its first event.
@@ -50,8 +53,10 @@ class SubjectKeys {
  public:
   virtual ~SubjectKeys() = default;
   // A key for a subject that has none yet; nothing is stored. The sealer works at once.
-  virtual std::pair<std::shared_ptr<const Sealer>, WrappedKey> create(const std::string& subject) = 0;
-  // The sealer of a known subject; for a destroyed key one that opens nothing. Errors: log.unavailable.
+  virtual std::pair<std::shared_ptr<const Sealer>, WrappedKey> create(
+      const std::string& subject) = 0;
+  // The sealer of a known subject; for a destroyed key one that opens nothing. Errors:
+  // log.unavailable.
   virtual Result<std::shared_ptr<const Sealer>> find(const std::string& subject) = 0;
 };
 

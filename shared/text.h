@@ -6,8 +6,9 @@
 
 namespace authledger {
 
-// For comparing regardless of case, accents and width: NFKD, without combining marks (Mn), full case folding, NFKC.
-// Invalid UTF-8 becomes U+FFFD. Deterministic, and the same for values and for what is searched.
+// For comparing regardless of case, accents and width: NFKD, without combining marks (Mn), full
+// case folding, NFKC. Invalid UTF-8 becomes U+FFFD. Deterministic, and the same for values and for
+// what is searched.
 std::string fold(std::string_view utf8);
 
 // NFKC, for passwords. Invalid UTF-8 becomes U+FFFD.

@@ -14,10 +14,11 @@ std::string to_iso8601(Timestamp time) {
   const hh_mm_ss<milliseconds> clock{point - day};
   std::array<char, 64> text{};
   const int length = std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+      static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+      static_cast<int>(clock.subseconds().count()));
   return std::string(text.data(), static_cast<std::size_t>(length));
 }
 
@@ -25,7 +26,8 @@ std::optional<Timestamp> parse_iso8601(std::string_view text) {
   using namespace std::chrono;
   int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0, used = 0;
   const std::string copy(text);
-  if (std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &y, &mo, &d, &h, &mi, &s, &used) != 6) return std::nullopt;
+  if (std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &y, &mo, &d, &h, &mi, &s, &used) != 6)
+    return std::nullopt;
   std::int64_t ms = 0;
   std::size_t at = static_cast<std::size_t>(used);
   if (at < text.size() && text[at] == '.') {
@@ -38,7 +40,8 @@ std::optional<Timestamp> parse_iso8601(std::string_view text) {
     for (; digits < 3; ++digits) ms *= 10;
   }
   if (text.substr(at) != "Z") return std::nullopt;
-  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
+  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
+                            day{static_cast<unsigned>(d)}};
   if (!date.ok() || h > 23 || mi > 59 || s > 59 || h < 0 || mi < 0 || s < 0) return std::nullopt;
   const auto point = sys_days{date} + hours{h} + minutes{mi} + seconds{s} + milliseconds{ms};
   return Timestamp{duration_cast<milliseconds>(point.time_since_epoch()).count()};

@@ -16,8 +16,8 @@ struct Timestamp {
   Timestamp plus_s(std::int64_t seconds) const { return Timestamp{ms + seconds * 1000}; }
 };
 
-std::string to_iso8601(Timestamp time);                              // 2026-03-01T10:00:00.000Z
-std::optional<Timestamp> parse_iso8601(std::string_view text);       // UTC ("Z") only, ms optional
+std::string to_iso8601(Timestamp time);                         // 2026-03-01T10:00:00.000Z
+std::optional<Timestamp> parse_iso8601(std::string_view text);  // UTC ("Z") only, ms optional
 
 // Thread-safe.
 class Clock {

@@ -32,15 +32,18 @@ bool is_domain(std::string_view domain) {
 
 bool all_of_word(std::string_view text, std::string_view extra) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || extra.find(c) != std::string_view::npos;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           extra.find(c) != std::string_view::npos;
   });
 }
 
 bool is_url(std::string_view text) {
-  const bool known = text.starts_with("https://") || text.starts_with("http://") || text.starts_with("/");
+  const bool known =
+      text.starts_with("https://") || text.starts_with("http://") || text.starts_with("/");
   return known && std::none_of(text.begin(), text.end(), [](char c) {
-    return is_control(static_cast<unsigned char>(c)) || c == ' ' || c == '"' || c == '<' || c == '>' || c == '\\';
-  });
+           return is_control(static_cast<unsigned char>(c)) || c == ' ' || c == '"' || c == '<' ||
+                  c == '>' || c == '\\';
+         });
 }
 
 }  // namespace
@@ -49,10 +52,12 @@ bool is_email(std::string_view text) {
   const auto at = text.rfind('@');
   if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254) return false;
   const auto local = text.substr(0, at);
-  if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos) return false;
+  if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos)
+    return false;
   const bool atoms = std::all_of(local.begin(), local.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || std::isalnum(byte) != 0 || std::string_view(".!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+    return byte >= 0x80 || std::isalnum(byte) != 0 ||
+           std::string_view(".!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
   });
   return atoms && is_domain(text.substr(at + 1));
 }
@@ -61,7 +66,9 @@ std::string check_text(std::string_view text, const FieldRule& rule) {
   const auto length = static_cast<int>(code_points(text));
   if (text.find('\0') != std::string_view::npos) return "must not contain a zero byte";
   if (length < rule.length_min) {
-    return rule.length_min == 1 ? "must not be empty" : "must have at least " + std::to_string(rule.length_min) + " characters";
+    return rule.length_min == 1
+               ? "must not be empty"
+               : "must have at least " + std::to_string(rule.length_min) + " characters";
   }
   if (rule.length_max > 0 && length > rule.length_max) {
     return "must have at most " + std::to_string(rule.length_max) + " characters";
@@ -69,9 +76,13 @@ std::string check_text(std::string_view text, const FieldRule& rule) {
   if (rule.format == "email" && !is_email(text)) return "must be an e-mail address";
   if (rule.format == "uuid" && !is_uuid(text)) return "must be a UUID";
   if (rule.format == "url" && !is_url(text)) return "must be an http(s) address or a path";
-  if (rule.format == "language" && (text.size() > 35 || !all_of_word(text, "-"))) return "must be a language tag like en or pt-BR";
-  if (rule.format == "role" && !all_of_word(text, "_.:-")) return "must be letters, digits, and any of _ . : -";
-  if (rule.format == "line" && std::any_of(text.begin(), text.end(), [](char c) { return is_control(static_cast<unsigned char>(c)); })) {
+  if (rule.format == "language" && (text.size() > 35 || !all_of_word(text, "-")))
+    return "must be a language tag like en or pt-BR";
+  if (rule.format == "role" && !all_of_word(text, "_.:-"))
+    return "must be letters, digits, and any of _ . : -";
+  if (rule.format == "line" && std::any_of(text.begin(), text.end(), [](char c) {
+        return is_control(static_cast<unsigned char>(c));
+      })) {
     return "must not contain control characters";
   }
   return {};

@@ -23,7 +23,8 @@ struct StreamWrite {
   std::vector<events::StoredEvent> events;  // position and stream_version are filled in by the log
 };
 
-// A unique value of a tenant, held by one stream. `key` is a keyed hash (never the value), kind says what it is.
+// A unique value of a tenant, held by one stream. `key` is a keyed hash (never the value), kind
+// says what it is.
 struct Claim {
   std::string tenant_id;
   std::string kind;  // email, username, mobile, app_name
@@ -33,8 +34,8 @@ struct Claim {
 
 struct ClaimChange {
   Claim claim;
-  bool take = true;      // false: release, a no-op when it is not held by `owner`
-  std::string owner;     // the stream that holds it
+  bool take = true;   // false: release, a no-op when it is not held by `owner`
+  std::string owner;  // the stream that holds it
 };
 
 // What is kept for 24 h under an Idempotency-Key.
@@ -48,9 +49,11 @@ struct Remembered {
 
 // All or nothing: its writes, claims, keys and its remembered answer commit together, or none does.
 struct AppendItem {
-  std::vector<StreamWrite> writes;   // may be empty: only the answer is remembered
-  std::vector<ClaimChange> claims;   // releases are applied before takes; taking an own claim again is fine
-  std::vector<WrappedKey> new_keys;  // subjects that have no key yet; a subject that has one keeps it
+  std::vector<StreamWrite> writes;  // may be empty: only the answer is remembered
+  std::vector<ClaimChange>
+      claims;  // releases are applied before takes; taking an own claim again is fine
+  std::vector<WrappedKey>
+      new_keys;  // subjects that have no key yet; a subject that has one keeps it
   std::optional<Remembered> remember;
 };
 
@@ -69,14 +72,16 @@ struct ClaimTaken {
 struct Duplicate {
   Remembered first;  // compare request_hash: another one means the key was used for another request
 };
-// Error: log.unavailable (nothing was written), log.outcome_unknown (only without a key to look up).
+// Error: log.unavailable (nothing was written), log.outcome_unknown (only without a key to look
+// up).
 using AppendOutcome = std::variant<Appended, VersionConflict, ClaimTaken, Duplicate, Error>;
 
 // Thread-safe.
 class EventLog : public virtual events::LogReader {
  public:
-  // Writes the items in the order given, as one transaction. An item that conflicts is left out without harm to its
-  // neighbours; later items see the effects of earlier ones. One outcome per item. Never throws.
+  // Writes the items in the order given, as one transaction. An item that conflicts is left out
+  // without harm to its neighbours; later items see the effects of earlier ones. One outcome per
+  // item. Never throws.
   virtual std::vector<AppendOutcome> append(std::span<const AppendItem> items) = 0;
 
   // The stream that holds the claim.
@@ -86,7 +91,8 @@ class EventLog : public virtual events::LogReader {
   virtual Result<std::optional<Remembered>> remembered(const std::string& key_hash) = 0;
 };
 
-// What handlers see: one item in, its outcome out; many callers are written as one transaction (group commit).
+// What handlers see: one item in, its outcome out; many callers are written as one transaction
+// (group commit).
 class Appender {
  public:
   virtual ~Appender() = default;

@@ -1,4 +1,5 @@
-// Reading the log. The truth for command/ (state), query/ (single gets) and projections/ (feed and rebuild).
+// Reading the log. The truth for command/ (state), query/ (single gets) and projections/ (feed and
+// rebuild).
 #pragma once
 
 #include <optional>
@@ -11,7 +12,7 @@
 namespace authledger::events {
 
 struct Head {
-  Position position = 0;  // of the newest committed event; all before it are visible
+  Position position = 0;   // of the newest committed event; all before it are visible
   std::int64_t epoch = 1;  // raised when a backup was restored
 };
 
@@ -26,7 +27,8 @@ class LogReader {
   virtual Result<std::vector<StoredEvent>> read_all(Position after, int limit) = 0;
 
   // Events of one stream with version > after, in order; an unknown stream is empty.
-  virtual Result<std::vector<StoredEvent>> read_stream(const std::string& stream_id, StreamVersion after) = 0;
+  virtual Result<std::vector<StoredEvent>> read_stream(const std::string& stream_id,
+                                                       StreamVersion after) = 0;
 };
 
 }  // namespace authledger::events

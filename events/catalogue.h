@@ -1,0 +1,48 @@
+// Every event of the product. Documents, golden files and the AsyncAPI text are made from this
+// list.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "events/key_events.h"
+#include "events/login_events.h"
+#include "events/session_events.h"
+#include "events/user_events.h"
+
+namespace authledger::events {
+
+template <class... Variants>
+struct Concat;
+template <class... A>
+struct Concat<std::variant<A...>> {
+  using type = std::variant<A...>;
+};
+template <class... A, class... B, class... Rest>
+struct Concat<std::variant<A...>, std::variant<B...>, Rest...> {
+  using type = typename Concat<std::variant<A..., B...>, Rest...>::type;
+};
+
+using AnyEvent = Concat<UserEvent, SessionEvent, LoginEvent, KeyEvent>::type;
+
+// Calls f.template operator()<E>() for each event type of a variant.
+template <class Variant, class F>
+void for_each_event_type(F&& f) {
+  [&]<class... E>(std::variant<E...>*) {
+    (f.template operator()<E>(), ...);
+  }(static_cast<Variant*>(nullptr));
+}
+
+struct CatalogueEntry {
+  std::string_view type;
+  int version;
+  std::string json_schema;  // of the payload as it stands in the log
+};
+std::vector<CatalogueEntry> catalogue();
+
+// The CloudEvents type of an event on the topic: authledger.user.banned.v1.
+std::string cloud_event_type(std::string_view type, int version);
+
+}  // namespace authledger::events

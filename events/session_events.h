@@ -1,0 +1,59 @@
+// Facts of one session, in the stream session-<id>; the subject is the user.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tuple>
+#include <variant>
+
+#include "shared/codec.h"
+
+namespace authledger::events {
+
+struct SessionStarted {
+  static constexpr std::string_view kType = "session.started";
+  static constexpr int kVersion = 1;
+  SessionId session_id;
+  UserId user_id;
+  std::string method;                    // password, relogin
+  std::optional<SessionId> predecessor;  // relogin: the session that ended for this one
+  Timestamp expires_at;                  // the session itself, not its access tokens
+  static constexpr auto fields() {
+    return std::tuple{field("sessionId", &SessionStarted::session_id),
+                      field("userId", &SessionStarted::user_id),
+                      field("method", &SessionStarted::method),
+                      field("predecessor", &SessionStarted::predecessor),
+                      field("expiresAt", &SessionStarted::expires_at)};
+  }
+};
+
+// The session goes on as another one; this one is over.
+struct SessionRefreshed {
+  static constexpr std::string_view kType = "session.refreshed";
+  static constexpr int kVersion = 1;
+  SessionId session_id;
+  UserId user_id;
+  SessionId successor;
+  static constexpr auto fields() {
+    return std::tuple{field("sessionId", &SessionRefreshed::session_id),
+                      field("userId", &SessionRefreshed::user_id),
+                      field("successor", &SessionRefreshed::successor)};
+  }
+};
+
+struct SessionEnded {
+  static constexpr std::string_view kType = "session.ended";
+  static constexpr int kVersion = 1;
+  SessionId session_id;
+  UserId user_id;
+  std::string reason;  // logout
+  static constexpr auto fields() {
+    return std::tuple{field("sessionId", &SessionEnded::session_id),
+                      field("userId", &SessionEnded::user_id),
+                      field("reason", &SessionEnded::reason)};
+  }
+};
+
+using SessionEvent = std::variant<SessionStarted, SessionRefreshed, SessionEnded>;
+
+}  // namespace authledger::events

@@ -1,0 +1,71 @@
+#include "projections/users.h"
+
+#include "events/user_events.h"
+#include "projections/typed_projection.h"
+
+namespace authledger::projections {
+namespace {
+
+using namespace events;
+
+std::string generated_avatar(const UserId& id) { return "/avatars/" + id.value + ".svg"; }
+
+std::optional<std::string> plain(const std::optional<Personal<std::string>>& value) {
+  return value ? std::optional(value->value) : std::nullopt;
+}
+
+struct Fold {
+  Draft<UserDocument>& draft;
+  UserDocument& user = draft.document;
+
+  void operator()(const UserRegistered& e) const {
+    user.id = e.user_id.value;
+    user.email = e.email.value;
+    user.fullname = e.fullname.value;
+    user.avatar = e.avatar ? e.avatar->value : generated_avatar(e.user_id);
+    user.role_id = e.role_id;
+    user.email_verified = e.email_verified;
+    user.username = plain(e.username);
+    user.mobile = plain(e.mobile);
+    user.mobile_verified = e.mobile_verified;
+    user.preferred_language = e.preferred_language;
+    user.bio = plain(e.bio);
+    user.owner = e.owner_id.value;
+    user.tenant_id = draft.tenant_id;
+    user.created_at = draft.recorded_at;
+  }
+  void operator()(const UserProfileUpdated& e) const {
+    if (e.fullname) user.fullname = e.fullname->value;
+    if (e.avatar) user.avatar = e.avatar->value;
+    if (e.preferred_language) user.preferred_language = e.preferred_language;
+    if (e.bio) user.bio = e.bio->value;
+    for (const auto& name : e.cleared) {
+      if (name == "avatar") user.avatar = generated_avatar(e.user_id);
+      if (name == "preferredLanguage") user.preferred_language.reset();
+      if (name == "bio") user.bio.reset();
+    }
+  }
+  void operator()(const UserPasswordChanged&) const {}
+  void operator()(const UserPasswordRehashed&) const {}
+  void operator()(const UserRoleChanged& e) const { user.role_id = e.role_id; }
+  void operator()(const UserArchived&) const { hide(); }
+  void operator()(const UserRestored&) const {
+    user.is_active = true;
+    draft.listed = true;
+  }
+  void operator()(const UserDeleted&) const { hide(); }
+
+  void hide() const {
+    user.is_active = false;
+    draft.listed = false;
+  }
+};
+
+}  // namespace
+
+const Projection& users() {
+  static const TypedProjection<UserDocument, UserEvent, Fold> projection("users", 1, "user-");
+  return projection;
+}
+
+}  // namespace authledger::projections
