@@ -81,8 +81,9 @@ class EventLog : public virtual events::LogReader {
  public:
   // Writes the items in the order given, as one transaction. An item that conflicts is left out
   // without harm to its neighbours; later items see the effects of earlier ones. One outcome per
-  // item. Never throws.
-  virtual std::vector<AppendOutcome> append(std::span<const AppendItem> items) = 0;
+  // item. Never throws. An item that was appended has its positions, stream ids and versions
+  // filled in, and remember->position.
+  virtual std::vector<AppendOutcome> append(std::span<AppendItem> items) = 0;
 
   // The stream that holds the claim.
   virtual Result<std::optional<std::string>> claim_owner(const Claim& claim) = 0;
