@@ -24,7 +24,7 @@ spawn() {
     runner+=(setpriv --reuid="$user" --regid="$user" --init-groups --inh-caps=-all --)
   rotate "$dir/log"
   (
-    cd "$dir"
+    cd "$dir" || exit
     for fd in "/proc/$BASHPID/fd"/*; do
       fd=${fd##*/}
       (( fd > 2 )) && eval "exec $fd>&-"

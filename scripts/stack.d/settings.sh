@@ -13,7 +13,7 @@ load_settings() {
   if [[ -z ${AUTHLEDGER_STACK_CACHE:-} ]] && ! mkdir -p "$cache" 2>/dev/null; then
     cache=${XDG_CACHE_HOME:-$HOME/.cache}/authledger
   fi
-  wait_s=${AUTHLEDGER_STACK_WAIT_S:-180}
+  wait_s=${AUTHLEDGER_STACK_WAIT_S:-300}
   local saved_pg='' saved_kafka='' saved_es=''
   if [[ -r $stack_dir/ports ]]; then
     read -r saved_pg saved_kafka saved_es <"$stack_dir/ports" || true
