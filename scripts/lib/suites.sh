@@ -11,7 +11,7 @@ attend() {
   shift 2
   timeout -k 10 "$limit_s" "$@" </dev/null >"$log" 2>&1 &
   child=$!
-  wait "$child" || rc=$?
+  wait "$child" 2>/dev/null || rc=$?
   child=
   return "$rc"
 }
