@@ -81,6 +81,12 @@ inline constexpr ErrorRow kSessionEnded{"session.session_ended", Code::kUnauthen
 inline constexpr ErrorRow kKeyNotFound{"key.key_not_found", Code::kNotFound,
                                        "There is no such key."};
 
+// Keys that are stored wrapped
+inline constexpr ErrorRow kMasterKeyWrong{"keys.master_key_wrong", Code::kInternal, "The master key is missing, malformed or not the one that wrapped the key ring."};
+inline constexpr ErrorRow kStoredKeyDamaged{"keys.stored_key_damaged", Code::kInternal, "A stored key cannot be opened."};
+inline constexpr ErrorRow kSubjectKeyMissing{"keys.subject_key_missing", Code::kInternal, "A subject has no key."};
+inline constexpr ErrorRow kHashNotSupported{"password.hash_not_supported", Code::kInternal, "A stored password hash has an unknown form or asks for too much work."};
+
 // Parts that are busy or down
 inline constexpr ErrorRow kHashPoolFull{"password.hash_pool_is_full", Code::kUnavailable,
                                         "Too many log-ins at once; try again shortly."};
