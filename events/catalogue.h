@@ -9,6 +9,7 @@
 
 #include "events/key_events.h"
 #include "events/login_events.h"
+#include "events/role_events.h"
 #include "events/session_events.h"
 #include "events/user_events.h"
 
@@ -25,7 +26,7 @@ struct Concat<std::variant<A...>, std::variant<B...>, Rest...> {
   using type = typename Concat<std::variant<A..., B...>, Rest...>::type;
 };
 
-using AnyEvent = Concat<UserEvent, SessionEvent, LoginEvent, KeyEvent>::type;
+using AnyEvent = Concat<UserEvent, SessionEvent, RoleEvent, LoginEvent, KeyEvent>::type;
 
 // Calls f.template operator()<E>() for each event type of a variant.
 template <class Variant, class F>

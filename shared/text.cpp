@@ -15,6 +15,14 @@ bool is_plain_ascii(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+std::string lower_ascii(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return out;
+}
+
 icu::UnicodeString from_utf8(std::string_view utf8) {
   return icu::UnicodeString::fromUTF8(
       icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
@@ -51,18 +59,23 @@ icu::UnicodeString without_marks(const icu::UnicodeString& text) {
 }  // namespace
 
 std::string fold(std::string_view utf8) {
-  if (is_plain_ascii(utf8)) {
-    std::string out(utf8);
-    for (char& c : out) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    }
-    return out;
-  }
+  if (is_plain_ascii(utf8)) return lower_ascii(utf8);
   icu::UnicodeString text = without_marks(normalize(nfkd_form(), from_utf8(utf8)));
   text.foldCase();
   text = normalize(nfkc_form(), without_marks(normalize(nfkd_form(), text)));
   std::string out;
   text.toUTF8String(out);
+  return out;
+}
+
+std::string lower_case(std::string_view utf8) {
+  if (is_plain_ascii(utf8)) return lower_ascii(utf8);
+  UErrorCode status = U_ZERO_ERROR;
+  static const icu::Normalizer2* form = icu::Normalizer2::getNFCInstance(status);
+  icu::UnicodeString text = normalize(form, from_utf8(utf8));
+  text.foldCase();
+  std::string out;
+  normalize(form, text).toUTF8String(out);
   return out;
 }
 

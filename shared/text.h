@@ -11,6 +11,9 @@ namespace authledger {
 // what is searched.
 std::string fold(std::string_view utf8);
 
+// For unique values such as e-mail addresses: NFC, full case folding, NFC; accents stay.
+std::string lower_case(std::string_view utf8);
+
 // NFKC, for passwords. Invalid UTF-8 becomes U+FFFD.
 std::string nfkc(std::string_view utf8);
 

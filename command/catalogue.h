@@ -1,0 +1,36 @@
+// Every aggregate and every command, one line each. Dispatch keeps a cache per aggregate; a test
+// demands a spec per command.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "command/login/attempts.h"
+#include "command/role/role_holders.h"
+#include "command/session/session_state.h"
+#include "command/user/archive_user.h"
+#include "command/user/change_password.h"
+#include "command/user/change_role.h"
+#include "command/user/register_user.h"
+#include "command/user/update_user.h"
+
+namespace authledger::command {
+
+template <class...>
+struct TypeList {};
+
+using Aggregates =
+    TypeList<UserAggregate, SessionAggregate, RoleHoldersAggregate, AttemptsAggregate>;
+
+using Commands =
+    TypeList<RegisterUser, UpdateUser, ChangePassword, SetPassword, RehashPassword, ChangeRole,
+             ArchiveUser, RestoreUser, DeleteUser, ExpireArchive, ChangeRoleHolders, StartSession,
+             RefreshSession, EndSession, RecordLoginFailure, ClearLoginFailures>;
+
+template <class... C>
+std::vector<std::string_view> names_of(TypeList<C...>) {
+  return {C::kName...};
+}
+inline std::vector<std::string_view> command_names() { return names_of(Commands{}); }
+
+}  // namespace authledger::command

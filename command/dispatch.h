@@ -1,0 +1,112 @@
+// Load, decide, seal, append, retry: the one way from a command to the log.
+//
+// States are cached by stream; the expected version makes a stale one harmless (reload, decide
+// again, at most 3 times), and a refusal or a no-op decided on a cached state is decided once more
+// on a fresh one. Thread-safe.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <tuple>
+
+#include "command/catalogue.h"
+#include "command/context.h"
+#include "command/plan.h"
+#include "command/ports/crypto.h"
+#include "events/event_codec.h"
+#include "shared/lru_cache.h"
+
+namespace authledger::command {
+
+enum class Freshness {
+  kCached,  // what this process knows; told of other processes' writes by on_events()
+  kFresh,   // reads what came since from the log
+};
+
+struct DispatchParts {
+  EventLog& log;
+  Appender& appender;
+  SubjectKeys& keys;
+  Vault& vault;
+  Random& random;
+  std::size_t states_max = 100'000;  // cached per aggregate
+  std::int64_t answers_kept_s = 24 * 3600;
+};
+
+class Dispatcher {
+ public:
+  explicit Dispatcher(DispatchParts parts)
+      : parts_(parts), caches_(make_caches(Aggregates{}, parts.states_max)) {}
+
+  // All commands in one transaction. Errors: what decide() refuses, the taken claims
+  // (user.email_taken …), request.idempotency_key_reused, log.stream_changed after 3 conflicts,
+  // log.unavailable, log.busy.
+  template <class... Commands>
+  Result<Written> run(const CommandContext& context, const Render& render,
+                      const Commands&... commands);
+
+  // The same without the append, for imports that write many items at once. No idempotency, no
+  // retry.
+  template <class Command>
+  Result<Plan> plan(const CommandContext& context, const Command& command) {
+    Plan made;
+    AUTHLEDGER_CHECK(add(context, command, Freshness::kCached, made));
+    return made;
+  }
+
+  // A stream's state; version 0 and an empty state when there is none.
+  template <class Aggregate, class Target>
+  Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> load(const Target& target,
+                                                                           Freshness freshness);
+
+  // The stream that holds a unique value, such as user-<id> for an e-mail.
+  Result<std::optional<std::string>> owner_of(const std::string& tenant_id, const std::string& kind,
+                                              const std::string& value);
+
+  // Keeps an answer that changed nothing (a refusal) under its key. An earlier answer under the key
+  // wins.
+  Result<Written> remember(const CommandContext& context, const Answer& answer);
+  Result<std::optional<Written>> remembered(const IdempotencyKey& key);
+
+  // Told of every committed event, of this process and of others.
+  void on_events(std::span<const events::StoredEvent> events);
+
+ private:
+  template <class Aggregate>
+  using Cache = LruCache<Versioned<typename Aggregate::State>>;
+  template <class... A>
+  static std::tuple<std::unique_ptr<Cache<A>>...> make_caches(TypeList<A...>,
+                                                              std::size_t entries_max) {
+    return {std::make_unique<Cache<A>>(entries_max)...};
+  }
+  using Caches = decltype(make_caches(Aggregates{}, 0));
+  template <class Aggregate>
+  Cache<Aggregate>& cache() {
+    return *std::get<std::unique_ptr<Cache<Aggregate>>>(caches_);
+  }
+
+  enum class Next { kDone, kAgain };
+
+  template <class Command>
+  Status add(const CommandContext& context, const Command& command, Freshness freshness,
+             Plan& plan);
+  Result<std::shared_ptr<const Sealer>> sealer_for(const std::string& subject, bool is_new,
+                                                   Plan& plan);
+  events::StoredEvent envelope(const CommandContext& context, const std::string& subject,
+                               const Sealer* sealer);
+  Claim claim(const std::string& tenant_id, const std::string& kind,
+              const std::string& value) const;
+  Status finish(const CommandContext& context, const Render& render, Plan& plan, Written& written);
+  Result<Next> settle(const CommandContext& context, AppendOutcome outcome, Plan& plan,
+                      Written& written);
+  Result<Next> claim_taken(const CommandContext& context, const ClaimTaken& taken);
+  Result<Written> replay(const Remembered& first, const std::string& request_hash) const;
+
+  DispatchParts parts_;
+  Caches caches_;
+};
+
+}  // namespace authledger::command
+
+#include "command/dispatch_inl.h"

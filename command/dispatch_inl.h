@@ -1,0 +1,106 @@
+// The typed half of dispatch.h; included by it alone.
+#pragma once
+
+#include "command/dispatch.h"
+
+namespace authledger::command {
+
+template <class Aggregate, class Target>
+Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> Dispatcher::load(
+    const Target& target, Freshness freshness) {
+  using State = Versioned<typename Aggregate::State>;
+  const std::string stream = Aggregate::stream_id(target);
+  auto known = cache<Aggregate>().get(stream);
+  if (known && freshness == Freshness::kCached) return known;
+  AUTHLEDGER_TRY(rows, parts_.log.read_stream(stream, known ? known->version : 0));
+  if (rows.empty()) return known ? known : std::make_shared<const State>();
+  std::shared_ptr<const Sealer> sealer;
+  if (!rows.front().subject.empty()) {
+    AUTHLEDGER_TRY(found, parts_.keys.find(rows.front().subject));
+    sealer = std::move(found);
+  }
+  auto state = known ? std::make_shared<State>(*known) : std::make_shared<State>();
+  for (const auto& row : rows) {
+    AUTHLEDGER_TRY(event, events::decode_event<typename Aggregate::Event>(row, sealer.get()));
+    evolve(state->state, event, Recorded{row.stream_version, row.recorded_at, row.tenant_id});
+    state->version = row.stream_version;
+  }
+  cache<Aggregate>().put(stream, state,
+                         [&](const State& old) { return old.version >= state->version; });
+  return std::shared_ptr<const State>(state);
+}
+
+template <class Command>
+Status Dispatcher::add(const CommandContext& context, const Command& command, Freshness freshness,
+                       Plan& plan) {
+  using Aggregate = typename Command::Aggregate;
+  using State = Versioned<typename Aggregate::State>;
+  const auto& target = command.target();
+  const std::string stream = Aggregate::stream_id(target);
+  AUTHLEDGER_TRY(before, load<Aggregate>(target, freshness));
+  if (freshness == Freshness::kCached && before->version > 0) plan.from_cache = true;
+  if (plan.item.writes.empty() && context.if_match && *context.if_match != before->version) {
+    return fail(errors::kRecordVersionOld);
+  }
+  AUTHLEDGER_TRY(decided, decide(before->state, command));
+  if (decided.empty()) return {};
+
+  const std::string subject = Aggregate::subject(target);
+  AUTHLEDGER_TRY(sealer,
+                 sealer_for(subject, before->version == 0 && stream == "user-" + subject, plan));
+  auto after = std::make_shared<State>(*before);
+  StreamWrite write{stream, before->version, {}};
+  for (const auto& event : decided) {
+    if constexpr (requires { claims_of(before->state, event); }) {
+      for (auto& one : claims_of(after->state, event)) {
+        plan.item.claims.push_back(
+            {claim(context.tenant_id, one.kind, one.value), one.take, stream});
+      }
+    }
+    auto row = envelope(context, subject, sealer.get());
+    row.stream_id = stream;
+    row.stream_version = ++after->version;
+    events::encode_event(event, sealer.get(), row);
+    evolve(after->state, event, Recorded{row.stream_version, row.recorded_at, row.tenant_id});
+    write.events.push_back(row);
+    plan.planned.push_back({std::move(row), sealer});
+  }
+  plan.item.writes.push_back(std::move(write));
+  plan.on_committed.push_back([this, stream, after] {
+    cache<Aggregate>().put(stream, after,
+                           [&](const State& old) { return old.version >= after->version; });
+  });
+  if constexpr (std::is_same_v<Aggregate, UserAggregate>) {
+    if (const auto change = role_change(context.tenant_id, before->state, after->state)) {
+      AUTHLEDGER_CHECK(add(context, *change, freshness, plan));
+    }
+  }
+  return {};
+}
+
+template <class... Commands>
+Result<Written> Dispatcher::run(const CommandContext& context, const Render& render,
+                                const Commands&... commands) {
+  constexpr int kTriesMax = 4;
+  [[maybe_unused]] auto freshness = Freshness::kCached;
+  for (int attempt = 0; attempt < kTriesMax; ++attempt) {
+    Plan plan;
+    Status planned{};
+    (void)((planned = add(context, commands, freshness, plan)).has_value() && ...);
+    const bool doubtful = plan.from_cache && (!planned || plan.planned.empty());
+    if (doubtful) {
+      freshness = Freshness::kFresh;
+      continue;
+    }
+    if (!planned) return fail(std::move(planned).error());
+    Written written;
+    AUTHLEDGER_CHECK(finish(context, render, plan, written));
+    if (plan.planned.empty() && !plan.item.remember) return written;
+    AUTHLEDGER_TRY(next, settle(context, parts_.appender.append(plan.item), plan, written));
+    if (next == Next::kDone) return written;
+    freshness = Freshness::kFresh;
+  }
+  return fail(errors::kStreamChanged);
+}
+
+}  // namespace authledger::command

@@ -1,0 +1,87 @@
+#include "command/login/login_service.h"
+
+namespace authledger::command {
+namespace {
+
+constexpr const char* kFactor = "password";
+
+// A keyed hash in the shape of a UUID, so that nobody's names have streams like everybody's.
+std::string pseudo_id(const std::string& hex) {
+  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-8" + hex.substr(13, 3) + "-a" +
+         hex.substr(17, 3) + "-" + hex.substr(20, 12);
+}
+
+}  // namespace
+
+Result<LoginService::Account> LoginService::find(const std::string& tenant_id,
+                                                 const std::string& username) {
+  AUTHLEDGER_TRY(by_email, dispatcher_.owner_of(tenant_id, "email", normalised_email(username)));
+  auto owner = std::move(by_email);
+  if (!owner) {
+    AUTHLEDGER_TRY(by_name,
+                   dispatcher_.owner_of(tenant_id, "username", normalised_username(username)));
+    owner = std::move(by_name);
+  }
+  if (!owner || !owner->starts_with("user-")) {
+    return Account{
+        pseudo_id(vault_.keyed_hash("nobody", tenant_id + "\n" + normalised_username(username))),
+        nullptr};
+  }
+  const UserId id{owner->substr(5)};
+  AUTHLEDGER_TRY(user, dispatcher_.load<UserAggregate>(id, Freshness::kCached));
+  return Account{id.value, std::move(user)};
+}
+
+Result<bool> LoginService::proves(const Account& account, const std::string& password) {
+  if (account.user && account.user->state.exists() && !account.user->state.password_hash.empty()) {
+    return hasher_.verify(account.user->state.password_hash, password);
+  }
+  AUTHLEDGER_CHECK(hasher_.verify_nobody(password));
+  return false;
+}
+
+Result<Authenticated> LoginService::authenticate(const CommandContext& context,
+                                                 const Credentials& credentials) {
+  AUTHLEDGER_TRY(account, find(context.tenant_id, credentials.username));
+  const std::string client = vault_.keyed_hash("client", credentials.client).substr(0, 32);
+  AUTHLEDGER_TRY(attempts, dispatcher_.load<AttemptsAggregate>(account.id, Freshness::kCached));
+  if (const auto wait_s = delay_s(attempts->state, client, kFactor, context.now); wait_s > 0) {
+    Error refused = error(errors::kTooManyAttempts);
+    refused.retry_after_s = static_cast<int>(wait_s);
+    return fail(std::move(refused));
+  }
+  AUTHLEDGER_TRY(right, proves(account, credentials.password));
+  if (!right && account.user) {  // another process may have changed the password a moment ago
+    AUTHLEDGER_TRY(fresh,
+                   dispatcher_.load<UserAggregate>(account.user->state.id, Freshness::kFresh));
+    if (fresh->state.password_hash != account.user->state.password_hash) {
+      account.user = fresh;
+      AUTHLEDGER_TRY(again, proves(account, credentials.password));
+      right = again;
+    }
+  }
+  if (!right) {
+    CommandContext noted = context;
+    noted.idempotency.reset();
+    AUTHLEDGER_TRY(
+        written, dispatcher_.run(noted, nullptr, RecordLoginFailure{account.id, client, kFactor}));
+    (void)written;
+    return fail(errors::kWrongCredentials);
+  }
+  if (hasher_.needs_rehash(account.user->state.password_hash))
+    rehash(context, account.user->state, credentials.password);
+  AUTHLEDGER_TRY(user, dispatcher_.load<UserAggregate>(account.user->state.id, Freshness::kCached));
+  return Authenticated{user->state, user->version, ClearLoginFailures{account.id, client, kFactor}};
+}
+
+// Best effort: the log-in goes on when it does not work out, and the next one tries again.
+void LoginService::rehash(const CommandContext& context, const UserState& user,
+                          const std::string& password) {
+  const auto hash = hasher_.hash(password);
+  if (!hash) return;
+  CommandContext own = context;
+  own.idempotency.reset();
+  (void)dispatcher_.run(own, nullptr, RehashPassword{user.id, user.password_hash, *hash});
+}
+
+}  // namespace authledger::command

@@ -1,0 +1,41 @@
+#include "command/session/session_service.h"
+
+namespace authledger::command {
+
+Result<LiveSession> SessionService::check(const SessionId& session, const UserId& user) {
+  AUTHLEDGER_TRY(known, dispatcher_.load<SessionAggregate>(SessionAggregate::Target{session, user},
+                                                           Freshness::kCached));
+  if (!known->state.alive(clock_.now()) || known->state.user_id != user)
+    return fail(errors::kSessionEnded);
+  AUTHLEDGER_TRY(owner, dispatcher_.load<UserAggregate>(user, Freshness::kCached));
+  if (!owner->state.accepts_session(session, known->state.user_version))
+    return fail(errors::kSessionEnded);
+  return LiveSession{known->state, owner->state, owner->version};
+}
+
+StartSession SessionService::start(const UserId& user, StreamVersion user_version,
+                                   const std::string& method) const {
+  const Timestamp now = clock_.now();
+  return StartSession{SessionId{new_uuid(clock_, random_)},
+                      user,
+                      user_version,
+                      method,
+                      std::nullopt,
+                      now.plus_s(session_ttl_s_)};
+}
+
+Result<Written> SessionService::refresh(const CommandContext& context, const LiveSession& live,
+                                        const StartSession& successor, const Render& render) {
+  StartSession next = successor;
+  next.predecessor = live.session.id;
+  return dispatcher_.run(
+      context, render, RefreshSession{live.session.id, live.user.id, next.session_id, context.now},
+      next);
+}
+
+Result<Written> SessionService::end(const CommandContext& context, const LiveSession& live,
+                                    const Render& render) {
+  return dispatcher_.run(context, render, EndSession{live.session.id, live.user.id, "logout"});
+}
+
+}  // namespace authledger::command

@@ -1,0 +1,46 @@
+// Sessions as use cases: is one alive, go on as a new one, end it.
+#pragma once
+
+#include "command/dispatch.h"
+
+namespace authledger::command {
+
+// A session that may be used right now, with its user as of now (role and profile are never the
+// token's).
+struct LiveSession {
+  SessionState session;
+  UserState user;
+  StreamVersion user_version = 0;
+};
+
+// Thread-safe.
+class SessionService {
+ public:
+  SessionService(Dispatcher& dispatcher, const Clock& clock, Random& random,
+                 std::int64_t session_ttl_s)
+      : dispatcher_(dispatcher), clock_(clock), random_(random), session_ttl_s_(session_ttl_s) {}
+
+  // Errors: session.session_ended for one that is over, revoked by its user, or of another user;
+  // log.unavailable.
+  Result<LiveSession> check(const SessionId& session, const UserId& user);
+
+  // A new session for an authenticated user; `with` says what else is written in the same
+  // transaction.
+  StartSession start(const UserId& user, StreamVersion user_version,
+                     const std::string& method) const;
+
+  // The session goes on under a new id; the old one is over. Errors: session.session_ended.
+  Result<Written> refresh(const CommandContext& context, const LiveSession& live,
+                          const StartSession& successor, const Render& render);
+
+  // Ending twice is fine.
+  Result<Written> end(const CommandContext& context, const LiveSession& live, const Render& render);
+
+ private:
+  Dispatcher& dispatcher_;
+  const Clock& clock_;
+  Random& random_;
+  std::int64_t session_ttl_s_;
+};
+
+}  // namespace authledger::command

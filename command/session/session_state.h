@@ -1,0 +1,80 @@
+// A session: started by a log-in, going on as another one by a refresh, ended by a log-out. It also
+// ends when its user's stream revokes it (UserState::accepts_session).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "command/aggregate.h"
+#include "events/session_events.h"
+
+namespace authledger::command {
+
+struct SessionState {
+  SessionId id;  // empty: never started
+  UserId user_id;
+  std::string tenant_id;
+  StreamVersion user_version = 0;
+  Timestamp started_at;
+  Timestamp expires_at;
+  bool ended = false;
+  std::optional<SessionId> successor;
+  bool alive(Timestamp now) const { return !id.empty() && !ended && now < expires_at; }
+};
+
+using SessionEvents = std::vector<events::SessionEvent>;
+
+struct SessionAggregate {
+  using State = SessionState;
+  using Event = events::SessionEvent;
+  // A session's stream also carries its user's key as subject, so its target names both.
+  struct Target {
+    SessionId session;
+    UserId user;
+  };
+  static std::string stream_id(const Target& target) { return "session-" + target.session.value; }
+  static std::string subject(const Target& target) { return target.user.value; }
+};
+
+void evolve(SessionState& session, const events::SessionEvent& event, const Recorded& recorded);
+
+struct StartSession {
+  using Aggregate = SessionAggregate;
+  static constexpr std::string_view kName = "start_session";
+  SessionId session_id;
+  UserId user_id;
+  StreamVersion user_version = 0;
+  std::string method;  // password, relogin
+  std::optional<SessionId> predecessor;
+  Timestamp expires_at;
+  SessionAggregate::Target target() const { return {session_id, user_id}; }
+};
+
+// The session goes on as `successor`; dispatched together with the StartSession of that one.
+struct RefreshSession {
+  using Aggregate = SessionAggregate;
+  static constexpr std::string_view kName = "refresh_session";
+  SessionId session_id;
+  UserId user_id;
+  SessionId successor;
+  Timestamp now;
+  SessionAggregate::Target target() const { return {session_id, user_id}; }
+};
+
+struct EndSession {
+  using Aggregate = SessionAggregate;
+  static constexpr std::string_view kName = "end_session";
+  SessionId session_id;
+  UserId user_id;
+  std::string reason;  // logout
+  SessionAggregate::Target target() const { return {session_id, user_id}; }
+};
+
+// Errors: start: session.session_ended for an id that was used; refresh: session.session_ended;
+// end: none, ending an ended session gives no event.
+Result<SessionEvents> decide(const SessionState& session, const StartSession& command);
+Result<SessionEvents> decide(const SessionState& session, const RefreshSession& command);
+Result<SessionEvents> decide(const SessionState& session, const EndSession& command);
+
+}  // namespace authledger::command
