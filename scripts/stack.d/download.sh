@@ -5,8 +5,12 @@
 # are checked against NAME.sha256 and appear under the final name in one rename, so that an
 # interrupted download is never taken for a complete one.
 fetch() {
-  local name=$1 version=$2 target=$cache/$1-$2 part
+  local name=$1 version=$2 cache=$cache part target
   shift 2
+  # The shared cache may be another user's: read it, or else fill our own.
+  [[ -d $cache/$name-$version || -w $cache || ${AUTHLEDGER_STACK_CACHE:-} ]] ||
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}/authledger
+  target=$cache/$name-$version
   if [[ ! -d $target ]]; then
     mkdir -p "$cache"
     (
@@ -17,9 +21,10 @@ fetch() {
       rm -rf "$cache/.part-$name".*
       part=$(mktemp -d "$cache/.part-$name.XXXXXX")
       trap 'rm -rf "$part"' EXIT
-      mvn -B -q -C -Dstyle.color=never -f "$here/stack.d/$name-pom.xml" \
+      mvn -B -q -C -f "$here/stack.d/$name-pom.xml" \
         org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies \
-        -DoutputDirectory="$part" -DincludeScope=runtime "$@" </dev/null >&2 ||
+        -DoutputDirectory="$part" -DincludeScope=runtime "$@" </dev/null 2>&1 |
+        sed 's/\x1b\[[0-9;]*m//g; /^$/d' >&2 ||
         die "$name $version: download failed"
       (cd "$part" && sha256sum --quiet --strict -c "$here/stack.d/$name.sha256") >&2 ||
         die "$name $version: the download is not what $name.sha256 says"

@@ -10,9 +10,7 @@ load_settings() {
   mkdir -p "$(dirname "$stack_dir")"
   stack_dir=$(realpath -m "$stack_dir")
   cache=${AUTHLEDGER_STACK_CACHE:-/var/cache/authledger}
-  if [[ -z ${AUTHLEDGER_STACK_CACHE:-} ]] && ! mkdir -p "$cache" 2>/dev/null; then
-    cache=${XDG_CACHE_HOME:-$HOME/.cache}/authledger
-  fi
+  mkdir -p "$cache" 2>/dev/null || true
   wait_s=${AUTHLEDGER_STACK_WAIT_S:-300}
   local saved_pg='' saved_kafka='' saved_es=''
   if [[ -r $stack_dir/ports ]]; then
