@@ -1,0 +1,155 @@
+#include "infra/postgres/event_log.h"
+
+#include <algorithm>
+
+#include "shared/errors.h"
+
+namespace authledger::infra {
+
+using command::Claim;
+using command::Remembered;
+using events::StoredEvent;
+
+namespace {
+
+// The columns of read_row(), in its order.
+#define AUTHLEDGER_EVENT_COLUMNS                                                     \
+  "position, event_id, tenant_id, stream_id, stream_version, type, schema_version, " \
+  "recorded_at, subject, payload, meta"
+
+constexpr PgStatement kHead{"head", "SELECT position, epoch FROM head"};
+constexpr PgStatement kHashedHead{"hashed_head", "SELECT position, hash FROM head"};
+constexpr PgStatement kReadAll{"read_all", "SELECT " AUTHLEDGER_EVENT_COLUMNS
+                                           " FROM events WHERE position > $1::bigint"
+                                           " ORDER BY position LIMIT $2::bigint"};
+constexpr PgStatement kReadHashed{"read_hashed", "SELECT " AUTHLEDGER_EVENT_COLUMNS
+                                                 ", hash FROM events WHERE position > $1::bigint"
+                                                 " ORDER BY position LIMIT $2::bigint"};
+constexpr PgStatement kReadStream{
+    "read_stream", "SELECT " AUTHLEDGER_EVENT_COLUMNS
+                   " FROM events WHERE stream_id = $1::text AND stream_version > $2::bigint"
+                   " ORDER BY stream_version"};
+constexpr PgStatement kClaimOwner{
+    "claim_owner",
+    "SELECT owner FROM claims"
+    " WHERE key = $1::text AND kind = $2::text AND tenant_id = $3::text"};
+constexpr PgStatement kRemembered{
+    "remembered",
+    "SELECT request_hash, answer, position, expires_at FROM idempotency"
+    " WHERE key_hash = $1::text AND expires_at > $2::bigint"};
+constexpr PgStatement kRaiseEpoch{"raise_epoch",
+                                  "UPDATE head SET epoch = epoch + 1 RETURNING epoch"};
+constexpr PgStatement kPurge{"purge_answers",
+                             "DELETE FROM idempotency WHERE expires_at <= $1::bigint"};
+
+constexpr int kReadMax = 10'000;
+
+std::string text(const pqxx::field& field) { return {field.c_str(), field.size()}; }
+
+StoredEvent read_row(const pqxx::row& row) {
+  StoredEvent event;
+  event.position = row[0].as<Position>();
+  event.event_id = text(row[1]);
+  event.tenant_id = text(row[2]);
+  event.stream_id = text(row[3]);
+  event.stream_version = row[4].as<StreamVersion>();
+  event.type = text(row[5]);
+  event.schema_version = row[6].as<int>();
+  event.recorded_at.ms = row[7].as<std::int64_t>();
+  event.subject = text(row[8]);
+  event.payload = text(row[9]);
+  event.meta = text(row[10]);
+  return event;
+}
+
+std::vector<StoredEvent> read_rows(const pqxx::result& rows) {
+  std::vector<StoredEvent> events;
+  events.reserve(rows.size());
+  for (const auto& row : rows) events.push_back(read_row(row));
+  return events;
+}
+
+PgParams page(Position after, int limit) {
+  PgParams params;
+  params.integer(after).integer(std::clamp(limit, 1, kReadMax));
+  return params;
+}
+
+}  // namespace
+
+Result<events::Head> PostgresEventLog::head() {
+  return pool_.with([](PgConnection& session) {
+    const auto row = session.run(kHead, {}).at(0);
+    return events::Head{row[0].as<Position>(), row[1].as<std::int64_t>()};
+  });
+}
+
+Result<std::vector<StoredEvent>> PostgresEventLog::read_all(Position after, int limit) {
+  return pool_.with(
+      [&](PgConnection& session) { return read_rows(session.run(kReadAll, page(after, limit))); });
+}
+
+Result<std::vector<StoredEvent>> PostgresEventLog::read_stream(const std::string& stream_id,
+                                                               StreamVersion after) {
+  return pool_.with([&](PgConnection& session) {
+    PgParams params;
+    params.text(stream_id).integer(after);
+    return read_rows(session.run(kReadStream, params));
+  });
+}
+
+Result<std::optional<std::string>> PostgresEventLog::claim_owner(const Claim& claim) {
+  return pool_.with([&](PgConnection& session) -> std::optional<std::string> {
+    PgParams params;
+    params.text(claim.key).text(claim.kind).text(claim.tenant_id);
+    const auto rows = session.run(kClaimOwner, params);
+    if (rows.empty()) return std::nullopt;
+    return text(rows[0][0]);
+  });
+}
+
+Result<std::optional<Remembered>> PostgresEventLog::remembered(const std::string& key_hash) {
+  const auto now = clock_.now();
+  return pool_.with([&](PgConnection& session) -> std::optional<Remembered> {
+    PgParams params;
+    params.text(key_hash).integer(now.ms);
+    const auto rows = session.run(kRemembered, params);
+    if (rows.empty()) return std::nullopt;
+    const auto row = rows[0];
+    return Remembered{key_hash, text(row[0]), text(row[1]), row[2].as<Position>(),
+                      Timestamp{row[3].as<std::int64_t>()}};
+  });
+}
+
+Result<std::vector<HashedEvent>> PostgresEventLog::read_hashed(Position after, int limit) {
+  return pool_.with([&](PgConnection& session) {
+    std::vector<HashedEvent> events;
+    for (const auto& row : session.run(kReadHashed, page(after, limit))) {
+      events.push_back({read_row(row), bytea(row[11])});
+    }
+    return events;
+  });
+}
+
+Result<HashedHead> PostgresEventLog::hashed_head() {
+  return pool_.with([](PgConnection& session) {
+    const auto row = session.run(kHashedHead, {}).at(0);
+    return HashedHead{row[0].as<Position>(), bytea(row[1])};
+  });
+}
+
+Result<std::int64_t> PostgresEventLog::raise_epoch() {
+  return pool_.with([](PgConnection& session) {
+    return session.run(kRaiseEpoch, {}).at(0)[0].as<std::int64_t>();
+  });
+}
+
+Result<std::int64_t> PostgresEventLog::purge_expired_answers(Timestamp now) {
+  return pool_.with([&](PgConnection& session) {
+    PgParams params;
+    params.integer(now.ms);
+    return static_cast<std::int64_t>(session.run(kPurge, params).affected_rows());
+  });
+}
+
+}  // namespace authledger::infra

@@ -1,0 +1,105 @@
+#include "tests/support/log_backends.h"
+
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+#include "infra/postgres/event_log.h"
+#include "infra/postgres/migrate.h"
+#include "infra/sqlite/event_log.h"
+#include "tests/support/pg_database.h"
+
+namespace authledger::test {
+
+namespace {
+
+class PostgresProcess : public LogProcess {
+ public:
+  PostgresProcess(const std::string& url, const Clock& clock, infra::AppendHook hook)
+      : pool_({.url = url}), log_(pool_, clock, {.hook = std::move(hook)}) {}
+  command::EventLog& log() override { return log_; }
+  infra::LogMaintenance& maintenance() override { return log_; }
+
+ private:
+  infra::PgPool pool_;
+  infra::PostgresEventLog log_;
+};
+
+class PostgresBackend : public LogBackend {
+ public:
+  PostgresBackend() {
+    if (auto done = infra::migrate_postgres({.url = database_.url()}); !done) {
+      throw std::runtime_error(done.error().detail);
+    }
+  }
+  std::unique_ptr<LogProcess> open(std::function<void()> before_commit) override {
+    infra::AppendHook hook;
+    if (before_commit) {
+      hook = [before_commit](infra::AppendStage stage) {
+        if (stage == infra::AppendStage::kBeforeCommit) before_commit();
+      };
+    }
+    return std::make_unique<PostgresProcess>(database_.url(), clock, std::move(hook));
+  }
+  void tamper(const std::string& sql) override { database_.run(sql); }
+  bool allowed(const std::string& sql) override {
+    try {
+      infra::PgConnection session({.url = database_.url()}, infra::PgSession::kRuntime);
+      session.run(sql);
+      return true;
+    } catch (const pqxx::sql_error&) {
+      return false;
+    }
+  }
+
+ private:
+  PgDatabase database_;
+};
+
+class SqliteProcess : public LogProcess {
+ public:
+  SqliteProcess(const std::string& path, const Clock& clock, std::function<void()> before_commit)
+      : store_(infra::SqliteStore::open(path).value()),
+        log_(*store_, clock, std::move(before_commit)) {}
+  command::EventLog& log() override { return log_; }
+  infra::LogMaintenance& maintenance() override { return log_; }
+
+ private:
+  std::unique_ptr<infra::SqliteStore> store_;
+  infra::SqliteEventLog log_;
+};
+
+class SqliteBackend : public LogBackend {
+ public:
+  SqliteBackend() {
+    std::string folder = std::filesystem::temp_directory_path() / "authledger-log-XXXXXX";
+    if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    folder_ = folder;
+  }
+  ~SqliteBackend() override { std::filesystem::remove_all(folder_); }
+  std::unique_ptr<LogProcess> open(std::function<void()> before_commit) override {
+    return std::make_unique<SqliteProcess>(path(), clock, std::move(before_commit));
+  }
+  void tamper(const std::string& sql) override {
+    if (!run("DROP TRIGGER events_no_update; DROP TRIGGER events_no_delete; " + sql)) {
+      throw std::runtime_error("cannot tamper: " + sql);
+    }
+  }
+  bool allowed(const std::string& sql) override { return run(sql); }
+
+ private:
+  std::string path() const { return folder_ / "authledger.db"; }
+  bool run(const std::string& sql) {
+    auto database = infra::Database::open({path()});
+    return database && database->run(sql).has_value();
+  }
+  std::filesystem::path folder_;
+};
+
+}  // namespace
+
+std::unique_ptr<LogBackend> make_postgres_backend() { return std::make_unique<PostgresBackend>(); }
+std::unique_ptr<LogBackend> make_sqlite_backend() { return std::make_unique<SqliteBackend>(); }
+
+}  // namespace authledger::test
