@@ -1,0 +1,52 @@
+// What all connections of one server share. Owned by HttpServer, outlives every connection.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "infra/http/counters.h"
+#include "infra/http/limits.h"
+#include "infra/http/message.h"
+#include "infra/http/transport/worker_pool.h"
+
+namespace authledger::infra {
+
+class Exchange;
+
+/// Thread-safe.
+struct Site {
+  Site(HttpLimits the_limits, std::function<HttpResponse(int, std::string_view)> the_refusal)
+      : limits(std::move(the_limits)),
+        refusal(std::move(the_refusal)),
+        workers(limits.workers, limits.queue_max) {}
+
+  const HttpLimits limits;
+  const std::function<HttpResponse(int, std::string_view)> refusal;
+  /// Takes over one request (`uri`: its target for web::uri); runs on the connection's I/O thread
+  /// and must not block.
+  std::function<void(HttpRequest, std::string uri, std::unique_ptr<Exchange>)> deliver;
+  HttpMeters meters;
+  WorkerPool workers;
+  std::atomic<bool> stopping{false};
+
+  /// Counts the refusal and asks the product for its body; a bare answer if that throws.
+  HttpResponse refuse(int status, std::string_view reason);
+
+  /// False when the address already has its share of connections.
+  bool enter(const std::string& address);
+  void leave(const std::string& address);
+  /// True once no connection is open, false at the deadline.
+  bool wait_until_empty(std::chrono::steady_clock::time_point deadline);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable left_;
+  std::unordered_map<std::string, std::size_t> per_address_;
+};
+
+}  // namespace authledger::infra
