@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <barrier>
+#include <functional>
 #include <thread>
+#include <utility>
 
 #include "infra/crypto/subject_keys.h"
 #include "shared/errors.h"
@@ -203,6 +205,40 @@ TEST_F(SubjectKeysTest, AStoreThatIsDownIsAnErrorAndNotCached) {
   EXPECT_FALSE(keys.prefetch({"user-1"}));
   store.set_down(false);
   EXPECT_TRUE(keys.find("user-1"));
+}
+
+// Answers a look-up only after something else has happened.
+class SlowStore final : public MemoryKeyStore {
+ public:
+  Result<std::optional<std::string>> subject_key(const std::string& subject) override {
+    auto key = MemoryKeyStore::subject_key(subject);
+    if (meanwhile) std::exchange(meanwhile, nullptr)();
+    return key;
+  }
+  Result<std::vector<WrappedKey>> subject_keys(const std::vector<std::string>& wanted) override {
+    auto rows = MemoryKeyStore::subject_keys(wanted);
+    if (meanwhile) std::exchange(meanwhile, nullptr)();
+    return rows;
+  }
+  std::function<void()> meanwhile;
+};
+
+TEST(SubjectKeys, ALookUpThatOverlapsWithTheEndOfAKeyDoesNotBringItBack) {
+  SlowStore store;
+  const auto ring = open_ring(store);
+  SubjectKeyRing keys(*ring, store, 3);
+  const auto [sealer, wrapped] = keys.create("user-1");
+  const std::string sealed = sealer->seal("x");
+  const auto destroy = [&] { EXPECT_TRUE(keys.destroy("user-1")); };
+  store.store(wrapped);
+  store.meanwhile = destroy;
+  EXPECT_EQ((*keys.find("user-1"))->open(sealed), "x");  // it came before
+  EXPECT_FALSE((*keys.find("user-1"))->open(sealed));
+  keys.forget("user-1");
+  store.store(wrapped);
+  store.meanwhile = destroy;
+  ASSERT_TRUE(keys.prefetch({"user-1"}));
+  EXPECT_FALSE((*keys.find("user-1"))->open(sealed));
 }
 
 TEST_F(SubjectKeysTest, ManyThreadsFindForgetAndDestroy) {

@@ -11,7 +11,7 @@
 namespace authledger::test {
 
 // Thread-safe. `reads` counts the calls that read, to see what a cache saves.
-class MemoryKeyStore final : public infra::KeyStore {
+class MemoryKeyStore : public infra::KeyStore {
  public:
   Result<std::vector<infra::RingRow>> ring() override {
     const std::lock_guard lock(mutex_);
