@@ -6,8 +6,13 @@
 #include <stdexcept>
 
 #include "infra/postgres/event_log.h"
+#include "infra/postgres/key_store.h"
+#include "infra/postgres/leader_lock.h"
 #include "infra/postgres/migrate.h"
+#include "infra/postgres/stores.h"
 #include "infra/sqlite/event_log.h"
+#include "infra/sqlite/key_store.h"
+#include "infra/sqlite/stores.h"
 #include "tests/support/pg_database.h"
 
 namespace authledger::test {
@@ -20,10 +25,19 @@ class PostgresProcess : public LogProcess {
       : pool_({.url = url}), log_(pool_, clock, {.hook = std::move(hook)}) {}
   command::EventLog& log() override { return log_; }
   infra::LogMaintenance& maintenance() override { return log_; }
+  infra::KeyStore& keys() override { return keys_; }
+  infra::CheckpointStore& checkpoints() override { return checkpoints_; }
+  infra::TenantStore& tenants() override { return tenants_; }
+  std::unique_ptr<infra::LeaderLock> leader_lock(const std::string& name) override {
+    return std::make_unique<infra::PostgresLeaderLock>(pool_.settings(), name);
+  }
 
  private:
   infra::PgPool pool_;
   infra::PostgresEventLog log_;
+  infra::PostgresKeyStore keys_{pool_};
+  infra::PostgresCheckpointStore checkpoints_{pool_};
+  infra::PostgresTenantStore tenants_{pool_};
 };
 
 class PostgresBackend : public LogBackend {
@@ -60,14 +74,25 @@ class PostgresBackend : public LogBackend {
 class SqliteProcess : public LogProcess {
  public:
   SqliteProcess(const std::string& path, const Clock& clock, std::function<void()> before_commit)
-      : store_(infra::SqliteStore::open(path).value()),
+      : path_(path),
+        store_(infra::SqliteStore::open(path).value()),
         log_(*store_, clock, std::move(before_commit)) {}
   command::EventLog& log() override { return log_; }
   infra::LogMaintenance& maintenance() override { return log_; }
+  infra::KeyStore& keys() override { return keys_; }
+  infra::CheckpointStore& checkpoints() override { return checkpoints_; }
+  infra::TenantStore& tenants() override { return tenants_; }
+  std::unique_ptr<infra::LeaderLock> leader_lock(const std::string& name) override {
+    return std::make_unique<infra::FileLeaderLock>(path_ + "." + name + ".lock");
+  }
 
  private:
+  std::string path_;
   std::unique_ptr<infra::SqliteStore> store_;
   infra::SqliteEventLog log_;
+  infra::SqliteKeyStore keys_{*store_};
+  infra::SqliteCheckpointStore checkpoints_{*store_};
+  infra::SqliteTenantStore tenants_{*store_};
 };
 
 class SqliteBackend : public LogBackend {

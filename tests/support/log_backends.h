@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "command/ports/event_log.h"
+#include "infra/crypto/key_store.h"
 #include "infra/log/maintenance.h"
+#include "infra/log/stores.h"
 #include "shared/time.h"
 
 namespace authledger::test {
@@ -30,6 +32,10 @@ class LogProcess {
   virtual ~LogProcess() = default;
   virtual command::EventLog& log() = 0;
   virtual infra::LogMaintenance& maintenance() = 0;
+  virtual infra::KeyStore& keys() = 0;
+  virtual infra::CheckpointStore& checkpoints() = 0;
+  virtual infra::TenantStore& tenants() = 0;
+  virtual std::unique_ptr<infra::LeaderLock> leader_lock(const std::string& name) = 0;
 };
 
 class LogBackend {
