@@ -56,6 +56,7 @@ class RawClient {
     }
     return true;
   }
+  int handle() const { return socket_; }
   void finish_sending() { ::shutdown(socket_, SHUT_WR); }
   void close() {
     if (socket_ >= 0) ::close(socket_);
@@ -81,6 +82,9 @@ class RawClient {
     return true;
   }
   const std::string& buffered() const { return buffer_; }
+  /// One packet more in the buffer; false at the end.
+  bool read_some() { return fill(); }
+  void forget() { buffer_.clear(); }
 
   RawResponse read_response(bool has_body = true) {
     RawResponse response;

@@ -7,10 +7,6 @@
 // stream buffers have no bound.
 #pragma once
 
-// Else an exception in a task nobody looks at ends the process (CMake cannot pass such a macro).
-#ifndef _REPORT_PPLTASK_UNOBSERVED_EXCEPTION
-#define _REPORT_PPLTASK_UNOBSERVED_EXCEPTION()
-#endif
 #include <cpprest/details/http_server.h>
 #include <cpprest/http_listener.h>
 
