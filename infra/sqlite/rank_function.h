@@ -1,0 +1,11 @@
+// al_rank(keyword, value, …) in SQL: the highest keyword_rank (query/keyword.h) of the values; NULL
+// ranks 0.
+#pragma once
+
+#include "infra/sqlite/connection.h"
+
+namespace authledger::infra {
+
+void register_rank(documents::Connection& connection);  // throws documents::SqliteError
+
+}  // namespace authledger::infra

@@ -1,0 +1,201 @@
+#include "infra/sqlite/read_model.h"
+
+#include <algorithm>
+
+#include "infra/sqlite/generation_tables.h"
+#include "query/canonical.h"
+
+namespace authledger::infra {
+
+using documents::Connection;
+using documents::SqliteValue;
+using documents::Transaction;
+using projections::ReadModelSchema;
+using query::ListQuery;
+
+namespace {
+
+constexpr std::size_t kTotalsKept = 4096;
+constexpr int kScanRows = 2000;
+
+std::int64_t count(Connection& connection, const std::string& sql,
+                   const std::vector<SqliteValue>& values) {
+  auto row = connection.prepare(sql);
+  row.bind_all(values);
+  return row.step() ? row.integer(0) : 0;
+}
+
+std::vector<SqliteValue> joined(std::vector<SqliteValue> first,
+                                const std::vector<SqliteValue>& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+struct Rows {
+  std::string sql;  // SELECT l.row … without ORDER BY
+  std::vector<SqliteValue> values;
+};
+
+Rows by_match(const std::string& physical, const SqlSelection& selection) {
+  const std::string fts = quoted(physical + "_fts");
+  return {" FROM " + fts + " CROSS JOIN " + quoted(physical + "_list") + " l ON l.row=" + fts +
+              ".rowid WHERE " + fts + " MATCH ? AND " + selection.rest.text,
+          joined({selection.match}, selection.rest.values)};
+}
+
+Rows by_list(const std::string& physical, const SqlSelection& selection) {
+  return {" FROM " + quoted(physical + "_list") + " l WHERE " + selection.complete.text,
+          selection.complete.values};
+}
+
+std::int64_t listed(Connection& connection, const std::string& physical,
+                    const std::string& tenant) {
+  return count(connection, "SELECT listed FROM read_model_counts WHERE physical=? AND tenant=?",
+               {physical, tenant});
+}
+
+// Whether to walk the list in its order and test each row, instead of collecting all matches and
+// sorting them.
+bool walk_is_cheaper(std::int64_t matches, std::int64_t all, std::int64_t needed) {
+  return needed * (all / std::max<std::int64_t>(matches, 1)) < matches;
+}
+
+class SqliteCursor : public query::RowCursor {
+ public:
+  SqliteCursor(DocumentsDatabase::Lease lease, std::int64_t total)
+      : lease_(std::move(lease)), total_(total) {}
+  ~SqliteCursor() override {
+    rows_.reset();
+    snapshot_.reset();
+  }
+
+  std::unique_ptr<Transaction>& snapshot() { return snapshot_; }
+  Connection& connection() { return *lease_; }
+  void open(const std::string& sql, const std::vector<SqliteValue>& values) {
+    rows_ = std::make_unique<documents::Statement>(lease_->prepare(sql));
+    rows_->bind_all(values);
+  }
+  void set_total(std::int64_t total) { total_ = total; }
+
+  std::int64_t total_row_count() const override { return total_; }
+
+  Result<std::vector<std::string>> next() override {
+    return guarded([&]() -> Result<std::vector<std::string>> {
+      std::vector<std::string> bodies;
+      if (rows_ == nullptr) return bodies;
+      while (bodies.size() < kScanRows) {
+        if (!rows_->step()) {
+          rows_.reset();
+          snapshot_.reset();
+          break;
+        }
+        bodies.push_back(rows_->text(0));
+      }
+      return bodies;
+    });
+  }
+
+ private:
+  DocumentsDatabase::Lease lease_;
+  std::int64_t total_;
+  std::unique_ptr<Transaction> snapshot_;
+  std::unique_ptr<documents::Statement> rows_;
+};
+
+}  // namespace
+
+SqliteReadModel::SqliteReadModel(std::shared_ptr<DocumentsDatabase> database)
+    : database_(std::move(database)), totals_(kTotalsKept) {}
+
+std::int64_t SqliteReadModel::total(Connection& connection, const LiveGeneration& live,
+                                    const ListQuery& query, const SqlSelection& selection) {
+  if (selection.everything) return listed(connection, live.physical, query.tenant_id);
+  const std::string key =
+      live.physical + '/' + std::to_string(live.changes) + '/' + query::canonical_selection(query);
+  {
+    const std::lock_guard lock(totals_lock_);
+    if (const auto* known = totals_.find(key)) return *known;
+  }
+  std::int64_t counted = 0;
+  if (selection.only_match &&
+      count(connection,
+            "SELECT count(*) FROM read_model_counts WHERE physical=? AND tenant<>? AND listed>0",
+            {live.physical, query.tenant_id}) == 0) {
+    const std::string fts = quoted(live.physical + "_fts");
+    counted = count(connection, "SELECT count(*) FROM " + fts + " WHERE " + fts + " MATCH ?",
+                    {selection.match});
+  } else {
+    const auto rows = selection.match.empty() ? by_list(live.physical, selection)
+                                              : by_match(live.physical, selection);
+    counted = count(connection, "SELECT count(*)" + rows.sql, rows.values);
+  }
+  const std::lock_guard lock(totals_lock_);
+  totals_.put(key, counted);
+  return counted;
+}
+
+Result<query::Page> SqliteReadModel::page(const ReadModelSchema& schema, const ListQuery& query) {
+  return guarded([&]() -> Result<query::Page> {
+    const auto selection = translate_selection(schema, query);
+    const auto order = translate_order(schema, query);
+    const auto reader = database_->reader();
+    Transaction snapshot(*reader, Transaction::Kind::kRead);
+    const auto live = find_live(*reader, schema);
+    if (!live) return fail(read_model_unavailable("nothing has been projected yet"));
+    query::Page page;
+    page.total_row_count = total(*reader, *live, query, selection);
+    const std::int64_t size = query.page_row_count;
+    // A page number beyond every list must not overflow.
+    const std::int64_t offset =
+        std::min(query.page_number - 1, page.total_row_count / size + 1) * size;
+    const std::int64_t needed = std::min(size, page.total_row_count - offset);
+    if (needed <= 0) return page;
+    const bool from_the_end = !order.by_rank && offset > page.total_row_count / 2;
+    const std::int64_t skipped = from_the_end ? page.total_row_count - offset - needed : offset;
+    const bool walk =
+        !order.by_rank &&
+        walk_is_cheaper(page.total_row_count, listed(*reader, live->physical, query.tenant_id),
+                        skipped + needed);
+    const auto rows = selection.match.empty() || walk ? by_list(live->physical, selection)
+                                                      : by_match(live->physical, selection);
+    std::vector<std::int64_t> numbers;
+    {
+      auto found =
+          reader->prepare("SELECT l.row" + rows.sql + " ORDER BY " +
+                          (from_the_end ? order.reversed : order.text) + " LIMIT ? OFFSET ?");
+      found.bind_all(rows.values).bind_all(order.values).bind(needed).bind(skipped);
+      while (found.step()) numbers.push_back(found.integer(0));
+    }
+    if (from_the_end) std::reverse(numbers.begin(), numbers.end());
+    auto body = reader->prepare("SELECT body FROM " + quoted(live->physical) + " WHERE row=?");
+    for (const auto number : numbers) {
+      body.bind(number);
+      if (body.step()) page.rows.push_back(body.text(0));
+      body.reset();
+    }
+    return page;
+  });
+}
+
+Result<std::unique_ptr<query::RowCursor>> SqliteReadModel::scan(const ReadModelSchema& schema,
+                                                                const ListQuery& query) {
+  return guarded([&]() -> Result<std::unique_ptr<query::RowCursor>> {
+    const auto selection = translate_selection(schema, query);
+    const auto order = translate_order(schema, query);
+    auto cursor = std::make_unique<SqliteCursor>(database_->reader(), 0);
+    auto& connection = cursor->connection();
+    cursor->snapshot() = std::make_unique<Transaction>(connection, Transaction::Kind::kRead);
+    const auto live = find_live(connection, schema);
+    if (!live) return fail(read_model_unavailable("nothing has been projected yet"));
+    cursor->set_total(total(connection, *live, query, selection));
+    const auto rows = selection.match.empty() ? by_list(live->physical, selection)
+                                              : by_match(live->physical, selection);
+    cursor->open("SELECT d.body FROM (SELECT l.row AS number" + rows.sql + " ORDER BY " +
+                     order.text + " LIMIT -1 OFFSET 0) CROSS JOIN " + quoted(live->physical) +
+                     " d ON d.row=number",
+                 joined(rows.values, order.values));
+    return std::unique_ptr<query::RowCursor>(std::move(cursor));
+  });
+}
+
+}  // namespace authledger::infra

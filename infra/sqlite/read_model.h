@@ -1,0 +1,37 @@
+// query::ReadModel over SQLite. Thread-safe; each answer comes from one snapshot. scan() reads in a
+// connection of its own, in chunks, from the state at which it was opened.
+//
+// Totals are counted once per selection and version of the data and then remembered (bounded). A
+// page first finds its row numbers in an index, from the nearer end of the list, then fetches their
+// bodies.
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "infra/sqlite/documents_database.h"
+#include "infra/sqlite/translate.h"
+#include "projections/lru.h"
+#include "query/ports/read_model.h"
+
+namespace authledger::infra {
+
+class SqliteReadModel : public query::ReadModel {
+ public:
+  explicit SqliteReadModel(std::shared_ptr<DocumentsDatabase> database);
+
+  Result<query::Page> page(const projections::ReadModelSchema& schema,
+                           const query::ListQuery& query) override;
+  Result<std::unique_ptr<query::RowCursor>> scan(const projections::ReadModelSchema& schema,
+                                                 const query::ListQuery& query) override;
+
+ private:
+  std::int64_t total(documents::Connection& connection, const LiveGeneration& live,
+                     const query::ListQuery& query, const SqlSelection& selection);
+
+  std::shared_ptr<DocumentsDatabase> database_;
+  std::mutex totals_lock_;
+  projections::Lru<std::string, std::int64_t> totals_;
+};
+
+}  // namespace authledger::infra

@@ -1,0 +1,38 @@
+#include "tests/support/document_stores.h"
+
+#include <filesystem>
+
+#include "infra/sqlite/document_store.h"
+#include "infra/sqlite/read_model.h"
+
+namespace authledger::tests {
+namespace {
+
+struct SqliteBackend {
+  TemporaryFolder folder;
+  std::shared_ptr<infra::DocumentsDatabase> database = std::make_shared<infra::DocumentsDatabase>(
+      infra::DocumentsOptions{.path = folder.path() + "/projections.db"});
+};
+
+DocumentBackend sqlite_backend() {
+  auto kept = std::make_shared<SqliteBackend>();
+  return {std::make_unique<infra::SqliteDocumentStore>(kept->database),
+          std::make_unique<infra::SqliteReadModel>(kept->database), kept};
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "authledger-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) std::abort();
+  path_ = pattern;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::vector<DocumentBackendFactory> document_backends() { return {{"sqlite", &sqlite_backend}}; }
+
+}  // namespace authledger::tests
