@@ -39,6 +39,7 @@ struct Sort {
 // search field has for the whole folded keyword (white space collapsed): 3 the field equals it, 2
 // starts with it, 1 has it at the start of a word (behind a character that is no letter or digit),
 // 0 else; then createdAt descending, then id.
+// A keyword without words is none (query/keyword.h).
 struct ListQuery {
   std::string tenant_id;
   Filter filter{};
