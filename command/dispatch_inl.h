@@ -1,6 +1,8 @@
 // The typed half of dispatch.h; included by it alone.
 #pragma once
 
+#include <utility>
+
 #include "command/dispatch.h"
 
 namespace authledger::command {
@@ -39,7 +41,8 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
   const std::string stream = Aggregate::stream_id(target);
   AUTHLEDGER_TRY(before, load<Aggregate>(target, freshness));
   if (freshness == Freshness::kCached && before->version > 0) plan.from_cache = true;
-  if (plan.item.writes.empty() && context.if_match && *context.if_match != before->version) {
+  if (!std::exchange(plan.version_checked, true) && context.if_match &&
+      *context.if_match != before->version) {
     return fail(errors::kRecordVersionOld);
   }
   AUTHLEDGER_TRY(decided, decide(before->state, command));

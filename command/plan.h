@@ -33,7 +33,8 @@ struct Plan {
   AppendItem item;
   std::vector<PlannedEvent> planned;
   std::vector<std::function<void()>> on_committed;  // puts the new states into the caches
-  bool from_cache = false;  // some state came from a cache and might be stale
+  bool from_cache = false;       // some state came from a cache and might be stale
+  bool version_checked = false;  // If-Match is about the first command alone
 };
 
 }  // namespace authledger::command
