@@ -51,6 +51,10 @@ bool has_duplicate_key(const JsonValue& value) {
 
 Result<JsonDocument> parse_json(std::string_view text) {
   if (too_deep(text)) return fail(errors::kInvalidJson, "The JSON is nested too deeply.");
+  // The parser would take a zero byte for the end and not look at what follows.
+  if (const auto zero = text.find('\0'); zero != std::string_view::npos) {
+    return fail(errors::kInvalidJson, "Not valid JSON at byte " + std::to_string(zero) + ".");
+  }
   JsonDocument document;
   document.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag>(
       text.data(), text.size());
