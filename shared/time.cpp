@@ -6,6 +6,21 @@
 
 namespace authledger {
 
+namespace {
+
+// sscanf alone would take signs, blanks and short numbers.
+bool has_shape(std::string_view text) {
+  static constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";
+  if (text.size() < kShape.size()) return false;
+  for (std::size_t i = 0; i < kShape.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (kShape[i] == 'd' ? !digit : text[i] != kShape[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 std::string to_iso8601(Timestamp time) {
   using namespace std::chrono;
   const sys_time<milliseconds> point{milliseconds{time.ms}};
@@ -24,6 +39,7 @@ std::string to_iso8601(Timestamp time) {
 
 std::optional<Timestamp> parse_iso8601(std::string_view text) {
   using namespace std::chrono;
+  if (!has_shape(text)) return std::nullopt;
   int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0, used = 0;
   const std::string copy(text);
   if (std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &y, &mo, &d, &h, &mi, &s, &used) != 6)
