@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "shared/errors.h"
@@ -114,6 +115,7 @@ void read(T& value, const JsonValue& json, std::string_view name, const FieldRul
     value = json.GetBool();
   } else if constexpr (std::is_integral_v<T>) {
     if (!json.IsInt64()) return reading.wrong(name, "must be a whole number");
+    if (!std::in_range<T>(json.GetInt64())) return reading.wrong(name, "is out of range");
     value = static_cast<T>(json.GetInt64());
   } else if constexpr (std::is_floating_point_v<T>) {
     if (!json.IsNumber()) return reading.wrong(name, "must be a number");
