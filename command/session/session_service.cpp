@@ -8,6 +8,10 @@ Result<LiveSession> SessionService::check(const SessionId& session, const UserId
   if (!known->state.alive(clock_.now()) || known->state.user_id != user)
     return fail(errors::kSessionEnded);
   AUTHLEDGER_TRY(owner, dispatcher_.load<UserAggregate>(user, Freshness::kCached));
+  if (owner->version < known->state.user_version) {  // started by a process that knows more
+    AUTHLEDGER_TRY(fresh, dispatcher_.load<UserAggregate>(user, Freshness::kFresh));
+    owner = std::move(fresh);
+  }
   if (!owner->state.accepts_session(session, known->state.user_version))
     return fail(errors::kSessionEnded);
   return LiveSession{known->state, owner->state, owner->version};
