@@ -69,19 +69,25 @@ Result<Authenticated> LoginService::authenticate(const CommandContext& context,
     return fail(errors::kWrongCredentials);
   }
   if (hasher_.needs_rehash(account.user->state.password_hash))
-    rehash(context, account.user->state, credentials.password);
-  AUTHLEDGER_TRY(user, dispatcher_.load<UserAggregate>(account.user->state.id, Freshness::kCached));
-  return Authenticated{user->state, user->version, ClearLoginFailures{account.id, client, kFactor}};
+    rehash(context, account, credentials.password);
+  return Authenticated{account.user->state, account.user->version,
+                       ClearLoginFailures{account.id, client, kFactor}};
 }
 
-// Best effort: the log-in goes on when it does not work out, and the next one tries again.
-void LoginService::rehash(const CommandContext& context, const UserState& user,
+// Best effort: the log-in goes on when it does not work out, and the next one tries again. The
+// account moves on only to a state with the very hash made here: any other one has a password that
+// nobody proved, and a session started at its version would outlive the change.
+void LoginService::rehash(const CommandContext& context, Account& account,
                           const std::string& password) {
   const auto hash = hasher_.hash(password);
   if (!hash) return;
   CommandContext own = context;
   own.idempotency.reset();
-  (void)dispatcher_.run(own, nullptr, RehashPassword{user.id, user.password_hash, *hash});
+  own.if_match.reset();
+  const auto& user = account.user->state;
+  if (!dispatcher_.run(own, nullptr, RehashPassword{user.id, user.password_hash, *hash})) return;
+  auto now = dispatcher_.load<UserAggregate>(user.id, Freshness::kCached);
+  if (now && (*now)->state.password_hash == *hash) account.user = std::move(*now);
 }
 
 }  // namespace authledger::command

@@ -16,7 +16,8 @@ struct Credentials {
   std::string client;  // the client's address
 };
 
-// A person who proved the password. Archived ones come through: the caller says what that means.
+// A person who proved the password, as of the version that it was proved at. Archived ones come
+// through: the caller says what that means.
 struct Authenticated {
   UserState user;
   StreamVersion user_version = 0;
@@ -40,7 +41,7 @@ class LoginService {
   };
   Result<Account> find(const std::string& tenant_id, const std::string& username);
   Result<bool> proves(const Account& account, const std::string& password);
-  void rehash(const CommandContext& context, const UserState& user, const std::string& password);
+  void rehash(const CommandContext& context, Account& account, const std::string& password);
 
   Dispatcher& dispatcher_;
   PasswordHasher& hasher_;
