@@ -1,8 +1,11 @@
 // An aggregate in one place: its state, its stream, its events. `evolve` and `decide` are pure free
 // functions:
-//   void evolve(State&, const Event&, const Recorded&)     every alternative handled, else it does
-//   not compile Result<Events> decide(const State&, const Command&)    a repeated command gives no
-//   event
+//   void evolve(State&, const Event&, const Recorded&)
+//     every alternative handled, else it does not compile
+//   Result<Events> decide(const State&, const Command&)
+//     a repeated command gives no event
+// A command with a kAppendAlways is appended whatever the stream's version is: its decide() looks
+// at no state, and dispatch does not cache what follows (load it fresh).
 #pragma once
 
 #include <string>

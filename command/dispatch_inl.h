@@ -52,7 +52,8 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
   AUTHLEDGER_TRY(sealer,
                  sealer_for(subject, before->version == 0 && stream == "user-" + subject, plan));
   auto after = std::make_shared<State>(*before);
-  StreamWrite write{stream, before->version, {}};
+  constexpr bool kOrdered = !requires { Command::kAppendAlways; };
+  StreamWrite write{stream, kOrdered ? before->version : kAnyVersion, {}};
   for (const auto& event : decided) {
     if constexpr (requires { claims_of(before->state, event); }) {
       for (auto& one : claims_of(after->state, event)) {
@@ -69,10 +70,12 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
     plan.planned.push_back({std::move(row), sealer});
   }
   plan.item.writes.push_back(std::move(write));
-  plan.on_committed.push_back([this, stream, after] {
-    cache<Aggregate>().put(stream, after,
-                           [&](const State& old) { return old.version >= after->version; });
-  });
+  if (kOrdered) {  // else nobody knows what stands before it
+    plan.on_committed.push_back([this, stream, after] {
+      cache<Aggregate>().put(stream, after,
+                             [&](const State& old) { return old.version >= after->version; });
+    });
+  }
   if constexpr (std::is_same_v<Aggregate, UserAggregate>) {
     if (const auto change = role_change(context.tenant_id, before->state, after->state)) {
       AUTHLEDGER_CHECK(add(context, *change, freshness, plan));

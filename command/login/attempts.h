@@ -30,9 +30,11 @@ struct AttemptsAggregate {
 
 void evolve(AttemptsState& state, const events::LoginEvent& event, const Recorded& recorded);
 
+// Guesses at the same time all count, so none waits for the version of another.
 struct RecordLoginFailure {
   using Aggregate = AttemptsAggregate;
   static constexpr std::string_view kName = "record_login_failure";
+  static constexpr bool kAppendAlways = true;
   std::string account_id;
   std::string client;
   std::string factor;

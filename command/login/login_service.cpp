@@ -44,7 +44,7 @@ Result<Authenticated> LoginService::authenticate(const CommandContext& context,
                                                  const Credentials& credentials) {
   AUTHLEDGER_TRY(account, find(context.tenant_id, credentials.username));
   const std::string client = vault_.keyed_hash("client", credentials.client).substr(0, 32);
-  AUTHLEDGER_TRY(attempts, dispatcher_.load<AttemptsAggregate>(account.id, Freshness::kCached));
+  AUTHLEDGER_TRY(attempts, dispatcher_.load<AttemptsAggregate>(account.id, Freshness::kFresh));
   if (const auto wait_s = delay_s(attempts->state, client, kFactor, context.now); wait_s > 0) {
     Error refused = error(errors::kTooManyAttempts);
     refused.retry_after_s = static_cast<int>(wait_s);
@@ -63,6 +63,7 @@ Result<Authenticated> LoginService::authenticate(const CommandContext& context,
   if (!right) {
     CommandContext noted = context;
     noted.idempotency.reset();
+    noted.if_match.reset();
     AUTHLEDGER_TRY(
         written, dispatcher_.run(noted, nullptr, RecordLoginFailure{account.id, client, kFactor}));
     (void)written;
