@@ -1,0 +1,30 @@
+#include "command/session/session_state.h"
+#include "tests/support/scenario.h"
+
+namespace authledger::test {
+namespace {
+
+using namespace command;
+using namespace events;
+
+const SessionStarted kStarted{kLaptop, kAlice, 3, "password", std::nullopt, kNow.plus_s(3600)};
+const EndSession kEnd{kLaptop, kAlice, "logout"};
+
+TEST(EndSession, EndsIt) {
+  Scenario<SessionAggregate>{}
+      .given(kStarted)
+      .when(kEnd)
+      .then(SessionEnded{kLaptop, kAlice, "logout"})
+      .and_again_nothing();
+}
+
+TEST(EndSession, OfOneThatIsOverOrNeverWasIsNothing) {
+  Scenario<SessionAggregate>{}.when(kEnd).then_nothing();
+  Scenario<SessionAggregate>{}
+      .given(kStarted, SessionRefreshed{kLaptop, kAlice, kPhone})
+      .when(kEnd)
+      .then_nothing();
+}
+
+}  // namespace
+}  // namespace authledger::test

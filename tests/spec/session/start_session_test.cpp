@@ -1,0 +1,39 @@
+#include "command/session/session_state.h"
+#include "shared/errors.h"
+#include "tests/support/scenario.h"
+
+namespace authledger::test {
+namespace {
+
+using namespace command;
+using namespace events;
+
+const StartSession kStart{kLaptop, kAlice, 3, "password", std::nullopt, kNow.plus_s(3600)};
+const SessionStarted kStarted{kLaptop, kAlice, 3, "password", std::nullopt, kNow.plus_s(3600)};
+
+TEST(StartSession, KeepsTheVersionOfItsUser) {
+  Scenario<SessionAggregate>{}.when(kStart).then(kStarted).and_again_nothing();
+}
+
+TEST(StartSession, NamesWhatItGoesOnFrom) {
+  auto command = kStart;
+  command.predecessor = kPhone;
+  command.method = "relogin";
+  auto fact = kStarted;
+  fact.predecessor = kPhone;
+  fact.method = "relogin";
+  Scenario<SessionAggregate>{}.when(command).then(fact);
+}
+
+TEST(StartSession, AnIdIsUsedOnce) {
+  auto bobs = kStart;
+  bobs.user_id = kBob;
+  Scenario<SessionAggregate>{}.given(kStarted).when(bobs).then_fails(errors::kSessionEnded);
+  Scenario<SessionAggregate>{}
+      .given(kStarted, SessionEnded{kLaptop, kAlice, "logout"})
+      .when(kStart)
+      .then_fails(errors::kSessionEnded);
+}
+
+}  // namespace
+}  // namespace authledger::test
