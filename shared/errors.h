@@ -105,5 +105,10 @@ inline constexpr ErrorRow kStreamChanged{"log.stream_changed", Code::kConflict,
                                          "Somebody else changed this at the same time."};
 inline constexpr ErrorRow kCorruptEvent{"log.corrupt_event", Code::kInternal,
                                         "A stored event cannot be read."};
+inline constexpr ErrorRow kLogBehindReader{
+    "log.behind_reader", Code::kInternal,
+    "More was read from the log than it has: a backup was restored; rebuild."};
+inline constexpr ErrorRow kTopicUnavailable{"topic.unavailable", Code::kUnavailable,
+                                            "The topic cannot be reached."};
 
 }  // namespace authledger::errors
