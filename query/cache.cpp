@@ -17,10 +17,10 @@ void PageCache::drop(Entries::iterator entry) {
   entries_.erase(entry);
 }
 
-PageCache::PagePtr PageCache::find(const std::string& key, Position visible, Time now) {
+PageCache::PagePtr PageCache::find(const std::string& key, std::int64_t edition, Time now) {
   const auto found = index_.find(key);
   if (found == index_.end()) return nullptr;
-  if (found->second->visible != visible || found->second->expires <= now) {
+  if (found->second->edition != edition || found->second->expires <= now) {
     drop(found->second);
     return nullptr;
   }
@@ -28,26 +28,27 @@ PageCache::PagePtr PageCache::find(const std::string& key, Position visible, Tim
   return found->second->page;
 }
 
-void PageCache::keep(const std::string& key, const PagePtr& page, Position visible, Time expires) {
+void PageCache::keep(const std::string& key, const PagePtr& page, std::int64_t edition,
+                     Time expires) {
   const std::size_t bytes = size_of(key, *page);
   if (bytes > bytes_max_ / 8) return;
   const auto old = index_.find(key);
   if (old != index_.end()) drop(old->second);
-  entries_.push_front(Entry{key, page, visible, expires, bytes});
+  entries_.push_front(Entry{key, page, edition, expires, bytes});
   index_[key] = entries_.begin();
   stats_.bytes += bytes;
   while (stats_.bytes > bytes_max_ && !entries_.empty()) drop(std::prev(entries_.end()));
 }
 
-Result<PageCache::Found> PageCache::get(const std::string& key, Position visible, Time now,
+Result<PageCache::Found> PageCache::get(const std::string& key, std::int64_t edition, Time now,
                                         Time expires, const std::function<Result<Page>()>& read) {
   std::unique_lock lock(mutex_);
-  if (auto page = find(key, visible, now)) {
+  if (auto page = find(key, edition, now)) {
     ++stats_.hits;
     return Found{std::move(page), true};
   }
   const auto flying = flights_.find(key);
-  if (flying != flights_.end() && flying->second->visible >= visible) {
+  if (flying != flights_.end() && flying->second->edition >= edition) {
     const auto flight = flying->second;
     landed_.wait(lock, [&] { return flight->done; });
     if (!flight->result) return fail(flight->result.error());
@@ -56,7 +57,7 @@ Result<PageCache::Found> PageCache::get(const std::string& key, Position visible
   }
   ++stats_.misses;
   const auto flight = std::make_shared<Flight>();
-  flight->visible = visible;
+  flight->edition = edition;
   flights_[key] = flight;
   lock.unlock();
   auto page = read();
@@ -70,7 +71,7 @@ Result<PageCache::Found> PageCache::get(const std::string& key, Position visible
   if (own != flights_.end() && own->second == flight) flights_.erase(own);
   landed_.notify_all();
   if (!flight->result) return fail(flight->result.error());
-  keep(key, *flight->result, visible, expires);
+  keep(key, *flight->result, edition, expires);
   return Found{*flight->result, false};
 }
 

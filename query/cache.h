@@ -14,7 +14,6 @@
 #include <unordered_map>
 
 #include "query/list_query.h"
-#include "shared/ids.h"
 #include "shared/result.h"
 
 namespace authledger::query {
@@ -37,9 +36,9 @@ class PageCache {
     PagePtr page;
     bool from_cache = false;
   };
-  // The kept page if it was read at `visible`; else what `read` gives, kept until `expires`.
-  // REQUIRES: `visible` was asked for before `read` reads.
-  Result<Found> get(const std::string& key, Position visible, Time now, Time expires,
+  // The kept page if it was read at `edition` (Progress::edition); else what `read` gives, kept
+  // until `expires`. REQUIRES: `edition` was asked for before `read` reads.
+  Result<Found> get(const std::string& key, std::int64_t edition, Time now, Time expires,
                     const std::function<Result<Page>()>& read);
 
   CacheStats stats() const;
@@ -48,18 +47,18 @@ class PageCache {
   struct Entry {
     std::string key;
     PagePtr page;
-    Position visible = 0;
+    std::int64_t edition = 0;
     Time expires{};
     std::size_t bytes = 0;
   };
   struct Flight {  // a read under way
     bool done = false;
-    Position visible = 0;
+    std::int64_t edition = 0;
     Result<PagePtr> result = PagePtr();
   };
   using Entries = std::list<Entry>;
-  PagePtr find(const std::string& key, Position visible, Time now);
-  void keep(const std::string& key, const PagePtr& page, Position visible, Time expires);
+  PagePtr find(const std::string& key, std::int64_t edition, Time now);
+  void keep(const std::string& key, const PagePtr& page, std::int64_t edition, Time expires);
   void drop(Entries::iterator entry);
 
   const std::size_t bytes_max_;

@@ -54,7 +54,8 @@ Result<ListAnswer> ListService::list(const projections::ReadModelSchema& schema,
     return ListAnswer{std::make_shared<const Page>(std::move(*page)), options_.source,
                       hex_key(text)};
   }
-  auto found = cache_.get(text, progress_.visible(schema), now, now + ttl, read);
+  // The edition, not the position: log-ins move every position and change no user.
+  auto found = cache_.get(text, progress_.edition(schema), now, now + ttl, read);
   if (!found) return fail(with_retry(std::move(found).error()));
   return ListAnswer{std::move(found->page), found->from_cache ? "cache" : options_.source,
                     hex_key(text)};

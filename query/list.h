@@ -22,7 +22,7 @@ struct Consistency {
 
 struct CacheOptions {
   bool enabled = true;
-  std::optional<std::chrono::seconds> ttl;  // nothing: the service's default
+  std::optional<std::chrono::seconds> ttl{};  // nothing: the service's default
 };
 
 struct ListAnswer {

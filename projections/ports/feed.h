@@ -18,7 +18,8 @@ class Feed {
   // first and is empty when none came. Whatever arrives twice, late or out of order is put right by counting positions.
   virtual Result<std::vector<events::StoredEvent>> next(Position after, int limit, std::chrono::milliseconds wait) = 0;
 
-  virtual void interrupt() = 0;  // a waiting next() returns at once
+  // A waiting next() returns at once; when none waits, the coming one does not wait.
+  virtual void interrupt() = 0;
 };
 
 }  // namespace authledger::projections

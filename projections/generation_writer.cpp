@@ -1,0 +1,184 @@
+#include "projections/generation_writer.h"
+
+#include <exception>
+
+#include "shared/errors.h"
+
+namespace authledger::projections {
+
+using events::StoredEvent;
+
+namespace {
+
+constexpr const char* kParkedNote = "parked";
+
+struct ParkedList {
+  std::vector<ParkedStream> streams;
+  static constexpr auto fields() { return std::tuple{field("streams", &ParkedList::streams)}; }
+};
+
+bool is_transient(const Error& error) { return error.code == Code::kUnavailable; }
+
+}  // namespace
+
+Result<std::vector<ParkedStream>> parked_streams(DocumentStore& store,
+                                                 const Generation& generation) {
+  AUTHLEDGER_TRY(note, store.note(generation, kParkedNote));
+  if (note.empty()) return std::vector<ParkedStream>();
+  AUTHLEDGER_TRY(list, decode<ParkedList>(std::string_view(note)));
+  return std::move(list.streams);
+}
+
+Status GenerationWriter::open(Generation generation) {
+  AUTHLEDGER_TRY(checkpoint, store_.checkpoint(generation));
+  AUTHLEDGER_TRY(streams, parked_streams(store_, generation));
+  generation_ = std::move(generation);
+  checkpoint_ = checkpoint;
+  parked_.clear();
+  for (auto& one : streams) parked_.emplace(one.stream_id, one);
+  kept_.clear();
+  hash_ = {};
+  return {};
+}
+
+std::vector<ParkedStream> GenerationWriter::parked() const {
+  std::vector<ParkedStream> out;
+  for (const auto& [stream, one] : parked_) out.push_back(one);
+  return out;
+}
+
+// The documents that the events change, from memory or in one look-up.
+Result<GenerationWriter::Batch> GenerationWriter::load(std::span<const StoredEvent> events) {
+  Batch batch;
+  std::vector<std::string> missing;
+  for (const auto& event : events) {
+    const auto id = projection_.document_id(event);
+    if (!id || batch.contains(*id)) continue;
+    if (const auto* kept = kept_.find(*id)) {
+      batch[*id] = {*kept, *kept};
+    } else {
+      batch[*id] = {};
+      missing.push_back(*id);
+    }
+  }
+  if (missing.empty()) return batch;
+  AUTHLEDGER_TRY(found, store_.get(generation_, missing));
+  for (std::size_t i = 0; i < missing.size(); ++i) batch[missing[i]] = {found[i], found[i]};
+  return batch;
+}
+
+Status GenerationWriter::fold(const StoredEvent& event, const std::string& id, Touched& touched) {
+  std::shared_ptr<const Sealer> sealer;
+  if (!event.subject.empty()) {
+    AUTHLEDGER_TRY(found, keys_.find(event.subject));
+    sealer = std::move(found);
+  }
+  try {
+    AUTHLEDGER_TRY(after, projection_.apply(event, sealer.get(), touched.after));
+    if (!touched.after || after.version > touched.after->version) touched.after = std::move(after);
+    return {};
+  } catch (const std::exception& failure) {
+    return fail(errors::kCorruptEvent, id + ": " + failure.what());
+  } catch (...) {
+    return fail(errors::kCorruptEvent, id + ": an unknown exception");
+  }
+}
+
+Status GenerationWriter::fold_or_park(const StoredEvent& event, Batch& batch,
+                                      std::map<std::string, ParkedStream>& parked) {
+  const auto id = projection_.document_id(event);
+  if (!id || parked.contains(event.stream_id)) return {};
+  const auto folded = fold(event, *id, batch[*id]);
+  if (folded) return {};
+  if (is_transient(folded.error())) return folded;
+  if (parked.size() >= kParkedMax) {
+    return fail(errors::kCorruptEvent,
+                "too many parked streams; the last: " + folded.error().detail);
+  }
+  parked[event.stream_id] = {event.stream_id, *id, event.position, folded.error().detail};
+  return {};
+}
+
+Result<Folded> GenerationWriter::take(std::span<const StoredEvent> events) {
+  while (!events.empty() && events.front().position <= checkpoint_) events = events.subspan(1);
+  std::vector<StoredEvent> sorted_out;  // only when something came twice or out of place
+  Position last = checkpoint_;
+  std::size_t in_order = 0;
+  while (in_order < events.size() && events[in_order].position == last + 1) {
+    ++in_order;
+    ++last;
+  }
+  if (in_order < events.size()) {
+    last = checkpoint_;
+    for (const auto& event : events) {
+      if (event.position != last + 1) continue;
+      sorted_out.push_back(event);
+      ++last;
+    }
+    if (sorted_out.empty()) {
+      return fail(errors::kLogUnavailable,
+                  "the feed skipped position " + std::to_string(checkpoint_ + 1));
+    }
+    events = sorted_out;
+  }
+  if (events.empty()) return Folded{};
+  AUTHLEDGER_TRY(batch, load(events));
+  auto parked = parked_;
+  for (const auto& event : events) AUTHLEDGER_CHECK(fold_or_park(event, batch, parked));
+  AUTHLEDGER_TRY(written, write(batch));
+  if (parked.size() != parked_.size()) AUTHLEDGER_CHECK(save_parked(std::move(parked)));
+  AUTHLEDGER_CHECK(store_.set_checkpoint(generation_, last));
+  const Folded folded{static_cast<int>(last - checkpoint_), written};
+  checkpoint_ = last;
+  return folded;
+}
+
+Result<int> GenerationWriter::write(Batch& batch) {
+  std::vector<Document> documents;
+  for (const auto& [id, one] : batch) {
+    if (one.after && (!one.before || one.after->version > one.before->version)) {
+      documents.push_back(*one.after);
+    }
+  }
+  AUTHLEDGER_CHECK(store_.write(generation_, documents));
+  for (auto& [id, one] : batch) {
+    if (one.after && (!one.before || one.after->version > one.before->version)) {
+      if (one.before) hash_.remove(*one.before);
+      hash_.add(*one.after);
+    }
+    kept_.put(id, std::move(one.after));
+  }
+  return static_cast<int>(documents.size());
+}
+
+Status GenerationWriter::save_parked(std::map<std::string, ParkedStream> parked) {
+  ParkedList list;
+  for (const auto& [stream, one] : parked) list.streams.push_back(one);
+  AUTHLEDGER_CHECK(store_.set_note(generation_, kParkedNote, encode(list)));
+  parked_ = std::move(parked);
+  return {};
+}
+
+Result<Folded> GenerationWriter::replay(const std::string& stream_id, events::LogReader& log) {
+  if (!parked_.contains(stream_id)) return Folded{};
+  AUTHLEDGER_TRY(events, log.read_stream(stream_id, 0));
+  std::erase_if(events, [&](const StoredEvent& one) { return one.position > checkpoint_; });
+  kept_.clear();
+  AUTHLEDGER_TRY(batch, load(events));
+  auto parked = parked_;
+  parked.erase(stream_id);
+  Status failed;
+  for (const auto& event : events) {
+    AUTHLEDGER_CHECK(fold_or_park(event, batch, parked));
+    if (parked.contains(stream_id)) {
+      failed = fail(errors::kCorruptEvent, parked[stream_id].error);
+      break;
+    }
+  }
+  AUTHLEDGER_TRY(written, write(batch));
+  AUTHLEDGER_CHECK(save_parked(std::move(parked)));
+  AUTHLEDGER_CHECK(failed);
+  return Folded{0, written};
+}
+
+}  // namespace authledger::projections

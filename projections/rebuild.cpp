@@ -1,0 +1,122 @@
+#include "projections/rebuild.h"
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+
+#include "shared/errors.h"
+
+namespace authledger::projections {
+namespace {
+
+using Events = std::vector<events::StoredEvent>;
+using std::chrono::steady_clock;
+
+constexpr int kScanBatch = 2000;
+
+double seconds_since(steady_clock::time_point began) {
+  return std::chrono::duration<double>(steady_clock::now() - began).count();
+}
+
+class Rebuild {
+ public:
+  Rebuild(const RebuildParts& parts, const RebuildOptions& options)
+      : parts_(parts),
+        options_(options),
+        writer_(parts.projection, parts.store, parts.keys, options.documents_kept) {}
+
+  Result<RebuildReport> run(const Generation& candidate) {
+    AUTHLEDGER_CHECK(writer_.open(candidate));
+    AUTHLEDGER_CHECK(fold_to_the_head());
+    AUTHLEDGER_CHECK(compare());
+    AUTHLEDGER_CHECK(compare_parked());
+    if (options_.activate) {
+      const auto switch_over = [this]() -> Status {
+        AUTHLEDGER_CHECK(fold_to_the_head());
+        AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
+        return parts_.store.activate(writer_.generation());
+      };
+      AUTHLEDGER_CHECK(options_.between_batches ? options_.between_batches(switch_over)
+                                                : switch_over());
+    }
+    return RebuildReport{writer_.generation(), writer_.checkpoint(),  writer_.hash().documents(),
+                         writer_.parked(),     seconds_since(began_), options_.activate};
+  }
+
+ private:
+  // The next batch is read while this one is folded.
+  Status fold_to_the_head() {
+    auto next = read_behind(writer_.checkpoint());
+    for (;;) {
+      const auto events = next.get();
+      if (!events) return fail(events.error());
+      if (events->empty()) return {};
+      if (options_.cancelled && options_.cancelled()) {
+        return fail(errors::kInternal, "the rebuild was cancelled");
+      }
+      next = read_behind(events->back().position);
+      AUTHLEDGER_CHECK(writer_.take(*events));
+      if (options_.on_progress) AUTHLEDGER_CHECK(tell());
+    }
+  }
+
+  std::future<Result<Events>> read_behind(Position after) {
+    return std::async(std::launch::async,
+                      [this, after] { return parts_.log.read_all(after, options_.batch_max); });
+  }
+
+  Status tell() {
+    AUTHLEDGER_TRY(head, parts_.log.head());
+    RebuildProgress progress{writer_.checkpoint(), std::max(head.position, writer_.checkpoint())};
+    const double seconds = std::max(seconds_since(began_), 1e-6);
+    progress.events_per_s = static_cast<double>(progress.folded) / seconds;
+    progress.seconds_left = static_cast<double>(progress.head - progress.folded) /
+                            std::max(progress.events_per_s, 1e-6);
+    options_.on_progress(progress);
+    return {};
+  }
+
+  // What the store gives back against what was folded.
+  Status compare() {
+    ContentHash stored;
+    AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
+    AUTHLEDGER_CHECK(parts_.store.scan(writer_.generation(), kScanBatch,
+                                       [&](std::span<const Document> documents) {
+                                         for (const auto& one : documents) stored.add(one);
+                                         return true;
+                                       }));
+    if (stored == writer_.hash()) return {};
+    return fail(errors::kInternal, "stored are " + std::to_string(stored.documents()) +
+                                       " documents that are not the " +
+                                       std::to_string(writer_.hash().documents()) + " folded");
+  }
+
+  Status compare_parked() {
+    AUTHLEDGER_TRY(live, parts_.store.live(parts_.projection.schema()));
+    AUTHLEDGER_TRY(known, parked_streams(parts_.store, live));
+    for (const auto& one : writer_.parked()) {
+      const bool before = std::any_of(known.begin(), known.end(), [&](const ParkedStream& other) {
+        return other.stream_id == one.stream_id;
+      });
+      if (!before)
+        return fail(errors::kInternal, one.stream_id + " cannot be folded: " + one.error);
+    }
+    return {};
+  }
+
+  const RebuildParts& parts_;
+  const RebuildOptions& options_;
+  GenerationWriter writer_;
+  steady_clock::time_point began_ = steady_clock::now();
+};
+
+}  // namespace
+
+Result<RebuildReport> rebuild(const RebuildParts& parts, const RebuildOptions& options) {
+  AUTHLEDGER_TRY(candidate, parts.store.create_candidate(parts.projection.schema()));
+  auto report = Rebuild(parts, options).run(candidate);
+  if (!report) (void)parts.store.drop(candidate);
+  return report;
+}
+
+}  // namespace authledger::projections

@@ -1,0 +1,240 @@
+#include "projections/runner.h"
+
+#include <algorithm>
+
+#include "shared/errors.h"
+
+namespace authledger::projections {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+Runner::Runner(RunnerParts parts, RunnerOptions options)
+    : parts_(parts),
+      options_(options),
+      name_(parts.projection.schema().name),
+      writer_(parts.projection, parts.store, parts.keys, options.documents_kept) {
+  status_.name = name_;
+}
+
+Runner::~Runner() { stop(); }
+
+void Runner::start() {
+  {
+    const std::lock_guard lock(lock_);
+    running_ = true;
+  }
+  parts_.board.on_wanted(name_, [this] { parts_.feed.interrupt(); });
+  thread_ = std::thread([this] { run(); });
+}
+
+void Runner::stop() {
+  {
+    const std::lock_guard lock(lock_);
+    stopping_ = true;
+  }
+  parts_.board.on_wanted(name_, {});
+  woken_.notify_all();
+  parts_.feed.interrupt();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Runner::run() {
+  int failures = 0;
+  const auto stopping = [&] {
+    const std::lock_guard lock(lock_);
+    return stopping_;
+  };
+  while (!stopping()) {
+    if (const auto done = turn(); done) {
+      failures = 0;
+    } else {
+      {
+        const std::lock_guard lock(lock_);
+        ++status_.errors;
+        status_.last_error = std::string(done.error().id) + ": " + done.error().detail;
+      }
+      opened_ = false;  // another process may have moved on in the meantime
+      publish(false);
+      pause(failures++);
+    }
+  }
+  const std::lock_guard lock(lock_);
+  running_ = false;
+  for (auto& request : requests_) request.answer.set_value(fail(errors::kReadModelUnavailable));
+  requests_.clear();
+}
+
+// One round: at most one batch.
+Status Runner::turn() {
+  serve_requests();
+  AUTHLEDGER_CHECK(open_live());
+  AUTHLEDGER_CHECK(refresh_if_due());
+  publish(true);
+  const auto events = parts_.feed.next(writer_.checkpoint(), options_.batch_max, feed_wait());
+  if (!events) return fail(events.error());
+  if (events->empty()) return {};
+  AUTHLEDGER_TRY(folded, writer_.take(*events));
+  if (folded.events > 0) count(folded, events->back());
+  AUTHLEDGER_CHECK(refresh_if_due());
+  publish(true);
+  return {};
+}
+
+Status Runner::open_live() {
+  const auto now = steady_clock::now();
+  {
+    const std::lock_guard lock(lock_);
+    if (opened_ && !follow_ && now - looked_at_ < options_.follow_every) return {};
+    follow_ = false;
+  }
+  looked_at_ = now;
+  AUTHLEDGER_TRY(live, parts_.store.live(parts_.projection.schema()));
+  if (opened_ && live.physical == writer_.generation().physical) return {};
+  AUTHLEDGER_CHECK(writer_.open(std::move(live)));
+  // What was written before may not be refreshed, and lists may read another generation now.
+  AUTHLEDGER_CHECK(retry_parked());
+  AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
+  unrefreshed_ = false;
+  visible_ = writer_.checkpoint();
+  ++edition_;
+  opened_ = true;
+  return {};
+}
+
+// A newer program may be able to fold what an older one could not.
+Status Runner::retry_parked() {
+  for (const auto& one : writer_.parked()) {
+    const auto replayed = writer_.replay(one.stream_id, parts_.log);
+    if (!replayed && replayed.error().code == Code::kUnavailable) return fail(replayed.error());
+  }
+  return {};
+}
+
+void Runner::serve_requests() {
+  for (;;) {
+    Request request;
+    {
+      const std::lock_guard lock(lock_);
+      if (requests_.empty()) return;
+      request = std::move(requests_.front());
+      requests_.pop_front();
+    }
+    request.answer.set_value(request.work());
+  }
+}
+
+Status Runner::refresh_if_due() {
+  if (visible_ >= writer_.checkpoint() && !unrefreshed_) return {};
+  if (unrefreshed_) {
+    const bool due = steady_clock::now() - dirty_since_ >= options_.refresh_idle;
+    if (!due && !parts_.board.wanted(name_, visible_, writer_.checkpoint())) return {};
+    AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
+    unrefreshed_ = false;
+    ++edition_;
+  }
+  visible_ = writer_.checkpoint();
+  return {};
+}
+
+milliseconds Runner::feed_wait() const {
+  auto wait = std::min(options_.feed_wait, options_.follow_every);
+  if (!unrefreshed_) return wait;
+  const auto due = std::chrono::duration_cast<milliseconds>(dirty_since_ + options_.refresh_idle -
+                                                            steady_clock::now());
+  return std::clamp(due + milliseconds(1), milliseconds(0), wait);
+}
+
+void Runner::count(const Folded& folded, const events::StoredEvent& last) {
+  const auto now = steady_clock::now();
+  if (folded.documents > 0 && !unrefreshed_) {
+    unrefreshed_ = true;
+    dirty_since_ = now;
+  }
+  if (window_events_ == 0) window_began_ = now;
+  window_events_ += folded.events;
+  const std::chrono::duration<double> window = now - window_began_;
+  const std::lock_guard lock(lock_);
+  newest_ = last.recorded_at;
+  if (window.count() < 1) return;
+  status_.events_per_s = static_cast<double>(window_events_) / window.count();
+  window_events_ = 0;
+}
+
+void Runner::publish(bool available) {
+  {
+    const std::lock_guard lock(lock_);
+    status_.available = available;
+    status_.generation = writer_.generation().physical;
+    status_.checkpoint = writer_.checkpoint();
+    status_.visible = visible_;
+    status_.parked = writer_.parked();
+  }
+  parts_.board.publish(name_, {writer_.checkpoint(), visible_, edition_, available});
+}
+
+void Runner::pause(int failures) {
+  const auto longest =
+      std::min(options_.pause_max, options_.pause_min * (1 << std::min(failures, 10)));
+  std::uniform_real_distribution<double> jitter(0.5, 1.0);
+  const auto pause = std::chrono::duration_cast<milliseconds>(longest * jitter(random_));
+  std::unique_lock lock(lock_);
+  woken_.wait_for(lock, pause, [&] { return stopping_ || !requests_.empty(); });
+}
+
+RunnerStatus Runner::status() const {
+  const auto head = parts_.log.head();
+  const std::lock_guard lock(lock_);
+  RunnerStatus out = status_;
+  out.lag_events = head ? std::max<Position>(head->position - out.checkpoint, 0) : -1;
+  if (out.lag_events != 0 && newest_.ms > 0) {
+    out.lag_s =
+        static_cast<double>(std::max<std::int64_t>(parts_.clock.now().ms - newest_.ms, 0)) / 1000;
+  }
+  return out;
+}
+
+Status Runner::ask(std::function<Status()> work) {
+  std::future<Status> answer;
+  {
+    const std::lock_guard lock(lock_);
+    if (!running_ || stopping_)
+      return fail(errors::kReadModelUnavailable, "the runner is not running");
+    requests_.push_back({std::move(work), {}});
+    answer = requests_.back().answer.get_future();
+  }
+  woken_.notify_all();
+  parts_.feed.interrupt();
+  return answer.get();
+}
+
+Status Runner::replay(const std::string& stream_id) {
+  return ask([this, stream_id]() -> Status {
+    if (!opened_) return fail(errors::kReadModelUnavailable);
+    AUTHLEDGER_TRY(folded, writer_.replay(stream_id, parts_.log));
+    if (folded.documents > 0 && !unrefreshed_) {
+      unrefreshed_ = true;
+      dirty_since_ = steady_clock::now() - options_.refresh_idle;
+    }
+    publish(true);
+    return {};
+  });
+}
+
+Status Runner::between_batches(std::function<Status()> work) {
+  return ask([this, work = std::move(work)]() -> Status {
+    AUTHLEDGER_CHECK(work());
+    follow();
+    return {};
+  });
+}
+
+void Runner::follow() {
+  {
+    const std::lock_guard lock(lock_);
+    follow_ = true;
+  }
+  parts_.feed.interrupt();
+}
+
+}  // namespace authledger::projections

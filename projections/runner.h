@@ -1,0 +1,130 @@
+// Keeps one read model up with the log, in a thread of its own: feed → fold → documents →
+// checkpoint, refreshed at once when someone waits and else now and then.
+//
+// When the store or the feed is down it tries again with growing pauses (at most 2 s, with jitter)
+// and says so on the board; it goes on by itself. A generation activated elsewhere is noticed
+// within `follow_every` and at once after follow().
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "projections/generation_writer.h"
+#include "projections/ports/feed.h"
+#include "projections/progress.h"
+#include "shared/time.h"
+
+namespace authledger::projections {
+
+struct RunnerOptions {
+  int batch_max = 1000;                          // events
+  std::size_t documents_kept = 10'000;           // in memory, used last
+  std::chrono::milliseconds feed_wait{1000};     // for the first event of a batch
+  std::chrono::milliseconds refresh_idle{1000};  // 0: after every batch (a store that needs none)
+  std::chrono::milliseconds follow_every{1000};  // look for another live generation
+  std::chrono::milliseconds pause_min{50};       // after a failure, doubled up to …
+  std::chrono::milliseconds pause_max{2000};
+};
+
+// What the runner works with; all outlive it.
+struct RunnerParts {
+  const Projection& projection;
+  Feed& feed;
+  DocumentStore& store;
+  SubjectKeys& keys;
+  events::LogReader& log;  // replays and the lag
+  ProgressBoard& board;
+  const Clock& clock;
+};
+
+struct RunnerStatus {
+  std::string name;
+  std::string generation;
+  bool available = false;
+  Position checkpoint = 0;
+  Position visible = 0;
+  std::int64_t lag_events = 0;  // -1: the head is not known now
+  double lag_s = 0;             // age of the newest folded event while there are newer ones
+  std::vector<ParkedStream> parked{};
+  std::int64_t errors = 0;  // failed tries since the start
+  std::string last_error{};
+  double events_per_s = 0;  // in the last second or so with events
+};
+
+// Thread-safe.
+class Runner {
+ public:
+  Runner(RunnerParts parts, RunnerOptions options);
+  ~Runner();  // stops
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+
+  void start();  // once; parked streams are tried again first
+  void stop();   // ends the batch under way, then the thread; idempotent
+
+  RunnerStatus status() const;
+
+  // Folds a parked stream again, in order. Errors: those of GenerationWriter::replay.
+  Status replay(const std::string& stream_id);
+
+  // Runs `work` on the runner's thread between two batches and looks for the live generation
+  // afterwards, so that lists never go back: a rebuild activates its candidate in here.
+  Status between_batches(std::function<Status()> work);
+
+  void follow();  // the live generation may have changed
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+  struct Request {
+    std::function<Status()> work;
+    std::promise<Status> answer;
+  };
+
+  void run();
+  Status turn();
+  Status open_live();
+  Status retry_parked();
+  void serve_requests();
+  Status refresh_if_due();
+  std::chrono::milliseconds feed_wait() const;
+  void count(const Folded& folded, const events::StoredEvent& last);
+  void publish(bool available);
+  void pause(int failures);
+  Status ask(std::function<Status()> work);
+
+  const RunnerParts parts_;
+  const RunnerOptions options_;
+  const std::string name_;
+
+  // Of the runner's thread alone.
+  GenerationWriter writer_;
+  bool opened_ = false;
+  Position visible_ = 0;
+  bool unrefreshed_ = false;  // documents were written that lists may not show
+  std::int64_t edition_ = 0;
+  Time dirty_since_{};
+  Time looked_at_{};
+  Time window_began_{};
+  std::int64_t window_events_ = 0;
+  std::mt19937 random_{std::random_device{}()};
+
+  mutable std::mutex lock_;
+  std::condition_variable woken_;
+  bool stopping_ = false;
+  bool running_ = false;
+  bool follow_ = false;
+  std::deque<Request> requests_;
+  RunnerStatus status_;
+  Timestamp newest_{};  // recorded_at of the newest folded event
+
+  std::thread thread_;
+};
+
+}  // namespace authledger::projections
