@@ -27,7 +27,7 @@ struct HttpLimits {
   std::size_t queue_max = 256;  // requests waiting for a worker; over it: 503
   std::size_t io_threads = 1;
   /// The body limit of one operation; unset means `body_bytes_max` everywhere. Called on I/O
-  /// threads.
+  /// threads; must be quick and must not throw.
   std::function<std::size_t(std::string_view method, std::string_view path)> body_limit;
 };
 

@@ -36,6 +36,19 @@ TEST(HttpRequests, PathAndQueryAreDecodedOnceAndInOrder) {
   EXPECT_THAT(body, HasSubstr("? k=1\n? k=2 3\n? e=\n? &==\n? raw={\"a\"}\n"));
 }
 
+TEST(HttpRequests, EveryVisibleCharacterMayStandInATarget) {
+  TestServer server;
+  RawClient client(server.port());
+  for (char c = '!'; c <= '~'; ++c) {
+    if (c == '#' || c == '%') continue;
+    const std::string both = std::string("/a") + c + "b?c" + c + "d";
+    client.send("GET " + both + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto response = client.read_response();
+    EXPECT_EQ(response.status, 200) << c;
+    EXPECT_THAT(response.body, HasSubstr(" raw=" + both + "\n"));
+  }
+}
+
 TEST(HttpRequests, HeadersKeepRepeatsAndHighBytes) {
   TestServer server({}, [](const HttpRequest& request) {
     EXPECT_EQ(request.remote_address, "127.0.0.1");

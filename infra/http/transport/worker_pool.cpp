@@ -52,7 +52,9 @@ void WorkerPool::run() {
   while (true) {
     wake_.wait(lock, [this] { return stopping_ || !bounded_.empty() || !pieces_.empty(); });
     if (stopping_) return;
-    auto& queue = pieces_.empty() ? bounded_ : pieces_;
+    // By turns, so that fast readers of large bodies do not keep requests from starting.
+    piece_turn_ = !piece_turn_;
+    auto& queue = pieces_.empty() || (!piece_turn_ && !bounded_.empty()) ? bounded_ : pieces_;
     Job job = std::move(queue.front());
     queue.pop_front();
     lock.unlock();

@@ -39,6 +39,7 @@ class WorkerPool {
   std::condition_variable wake_;
   std::deque<Job> bounded_;
   std::deque<Job> pieces_;
+  bool piece_turn_ = false;
   bool stopping_ = false;
   std::atomic<std::size_t> busy_{0};
   std::vector<std::thread> threads_;
