@@ -2,8 +2,11 @@
 
 #include <filesystem>
 
+#include "infra/elasticsearch/document_store.h"
+#include "infra/elasticsearch/read_model.h"
 #include "infra/sqlite/document_store.h"
 #include "infra/sqlite/read_model.h"
+#include "tests/support/elasticsearch_index.h"
 
 namespace authledger::tests {
 namespace {
@@ -20,6 +23,12 @@ DocumentBackend sqlite_backend() {
           std::make_unique<infra::SqliteReadModel>(kept->database), kept};
 }
 
+DocumentBackend elasticsearch_backend() {
+  auto kept = std::make_shared<ElasticsearchIndex>();
+  return {std::make_unique<infra::ElasticsearchDocumentStore>(kept->client()),
+          std::make_unique<infra::ElasticsearchReadModel>(kept->client()), kept};
+}
+
 }  // namespace
 
 TemporaryFolder::TemporaryFolder() {
@@ -33,6 +42,8 @@ TemporaryFolder::~TemporaryFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-std::vector<DocumentBackendFactory> document_backends() { return {{"sqlite", &sqlite_backend}}; }
+std::vector<DocumentBackendFactory> document_backends() {
+  return {{"sqlite", &sqlite_backend}, {"elasticsearch", &elasticsearch_backend}};
+}
 
 }  // namespace authledger::tests

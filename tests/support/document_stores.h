@@ -22,7 +22,8 @@ struct DocumentBackendFactory {
   std::function<DocumentBackend()> make;  // an empty one of its own
 };
 
-// Those that can run here. Elasticsearch does when AUTHLEDGER__ELASTICSEARCH__URL is set.
+// All of them. Making one of Elasticsearch throws, and so fails the test, unless
+// AUTHLEDGER__ELASTICSEARCH__URL is set.
 std::vector<DocumentBackendFactory> document_backends();
 
 // A folder that goes with the object.
