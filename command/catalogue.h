@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "command/keys/key_rotation.h"
 #include "command/login/attempts.h"
 #include "command/role/role_holders.h"
 #include "command/session/session_state.h"
@@ -19,13 +20,13 @@ namespace authledger::command {
 template <class...>
 struct TypeList {};
 
-using Aggregates =
-    TypeList<UserAggregate, SessionAggregate, RoleHoldersAggregate, AttemptsAggregate>;
+using Aggregates = TypeList<UserAggregate, SessionAggregate, RoleHoldersAggregate,
+                            AttemptsAggregate, KeysAggregate>;
 
 using Commands =
     TypeList<RegisterUser, UpdateUser, ChangePassword, SetPassword, RehashPassword, ChangeRole,
              ArchiveUser, RestoreUser, DeleteUser, ExpireArchive, ChangeRoleHolders, StartSession,
-             RefreshSession, EndSession, RecordLoginFailure, ClearLoginFailures>;
+             RefreshSession, EndSession, RecordLoginFailure, ClearLoginFailures, NoteKeyRotation>;
 
 template <class... C>
 std::vector<std::string_view> names_of(TypeList<C...>) {

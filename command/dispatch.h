@@ -20,8 +20,9 @@
 namespace authledger::command {
 
 enum class Freshness {
-  kCached,  // what this process knows; told of other processes' writes by on_events()
-  kFresh,   // reads what came since from the log
+  kCached,     // what this process knows; told of other processes' writes by on_events()
+  kFresh,      // reads what came since from the log
+  kAssumeNew,  // nothing is read: the stream should be empty
 };
 
 struct DispatchParts {
@@ -46,12 +47,12 @@ class Dispatcher {
   Result<Written> run(const CommandContext& context, const Render& render,
                       const Commands&... commands);
 
-  // The same without the append, for imports that write many items at once. No idempotency, no
-  // retry.
+  // The same without the append and for a stream that is taken to be empty (the append tells if
+  // it is not): for imports that write many items at once. No idempotency, no retry.
   template <class Command>
-  Result<Plan> plan(const CommandContext& context, const Command& command) {
+  Result<Plan> plan_new(const CommandContext& context, const Command& command) {
     Plan made;
-    AUTHLEDGER_CHECK(add(context, command, Freshness::kCached, made));
+    AUTHLEDGER_CHECK(add(context, command, Freshness::kAssumeNew, made));
     return made;
   }
 

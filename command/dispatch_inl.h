@@ -11,6 +11,7 @@ template <class Aggregate, class Target>
 Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> Dispatcher::load(
     const Target& target, Freshness freshness) {
   using State = Versioned<typename Aggregate::State>;
+  if (freshness == Freshness::kAssumeNew) return std::make_shared<const State>();
   const std::string stream = Aggregate::stream_id(target);
   auto known = cache<Aggregate>().get(stream);
   if (known && freshness == Freshness::kCached) return known;
@@ -41,6 +42,10 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
   const std::string stream = Aggregate::stream_id(target);
   AUTHLEDGER_TRY(before, load<Aggregate>(target, freshness));
   if (freshness == Freshness::kCached && before->version > 0) plan.from_cache = true;
+  if constexpr (std::is_same_v<Aggregate, UserAggregate>) {  // no command crosses tenants
+    if (before->version > 0 && before->state.tenant_id != context.tenant_id)
+      return fail(errors::kUserNotFound);
+  }
   if (!std::exchange(plan.version_checked, true) && context.if_match &&
       *context.if_match != before->version) {
     return fail(errors::kRecordVersionOld);
@@ -100,7 +105,12 @@ Result<Written> Dispatcher::run(const CommandContext& context, const Render& ren
     }
     if (!planned) return fail(std::move(planned).error());
     Written written;
-    AUTHLEDGER_CHECK(finish(context, render, plan, written));
+    if (auto finished = finish(context, render, plan, written); !finished) {
+      if (finished.error().id != errors::kStreamChanged.id)
+        return fail(std::move(finished).error());
+      freshness = Freshness::kFresh;
+      continue;
+    }
     if (plan.planned.empty() && !plan.item.remember) return written;
     AUTHLEDGER_TRY(next, settle(context, parts_.appender.append(plan.item), plan, written));
     if (next == Next::kDone) return written;

@@ -20,7 +20,8 @@ struct PlannedEvent {
 };
 
 // Makes the answer from what is about to be written, so that it can be remembered in the same
-// transaction. Called again when the command has to be decided again.
+// transaction. Called again when the command has to be decided again; an error log.stream_changed
+// asks for that.
 using Render = std::function<Result<Answer>(std::span<const PlannedEvent>)>;
 
 struct Written {

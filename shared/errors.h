@@ -29,6 +29,13 @@ inline constexpr ErrorRow kTooManyRequests{"request.too_many_requests", Code::kT
 inline constexpr ErrorRow kRecordVersionOld{"request.record_version_is_old", Code::kConflict,
                                             "If-Match names an old recordVersion."};
 
+inline constexpr ErrorRow kMethodNotAllowed{"request.method_not_allowed", Code::kMethodNotAllowed,
+                                            "This path does not answer to this method."};
+inline constexpr ErrorRow kMediaType{"request.unsupported_media_type", Code::kMediaType,
+                                     "The body must be application/json."};
+inline constexpr ErrorRow kSettingInvalid{"settings.invalid", Code::kInvalid,
+                                          "A setting is wrong."};
+
 // Who may
 inline constexpr ErrorRow kLoginRequired{"auth.login_required", Code::kUnauthenticated,
                                          "A valid session is required."};
@@ -82,10 +89,16 @@ inline constexpr ErrorRow kKeyNotFound{"key.key_not_found", Code::kNotFound,
                                        "There is no such key."};
 
 // Keys that are stored wrapped
-inline constexpr ErrorRow kMasterKeyWrong{"keys.master_key_wrong", Code::kInternal, "The master key is missing, malformed or not the one that wrapped the key ring."};
-inline constexpr ErrorRow kStoredKeyDamaged{"keys.stored_key_damaged", Code::kInternal, "A stored key cannot be opened."};
-inline constexpr ErrorRow kSubjectKeyMissing{"keys.subject_key_missing", Code::kInternal, "A subject has no key."};
-inline constexpr ErrorRow kHashNotSupported{"password.hash_not_supported", Code::kInternal, "A stored password hash has an unknown form or asks for too much work."};
+inline constexpr ErrorRow kMasterKeyWrong{
+    "keys.master_key_wrong", Code::kInternal,
+    "The master key is missing, malformed or not the one that wrapped the key ring."};
+inline constexpr ErrorRow kStoredKeyDamaged{"keys.stored_key_damaged", Code::kInternal,
+                                            "A stored key cannot be opened."};
+inline constexpr ErrorRow kSubjectKeyMissing{"keys.subject_key_missing", Code::kInternal,
+                                             "A subject has no key."};
+inline constexpr ErrorRow kHashNotSupported{
+    "password.hash_not_supported", Code::kInternal,
+    "A stored password hash has an unknown form or asks for too much work."};
 
 // Parts that are busy or down
 inline constexpr ErrorRow kHashPoolFull{"password.hash_pool_is_full", Code::kUnavailable,

@@ -12,10 +12,14 @@ int http_status(Code code) {
       return 403;
     case Code::kNotFound:
       return 404;
+    case Code::kMethodNotAllowed:
+      return 405;
     case Code::kConflict:
       return 409;
     case Code::kTooLarge:
       return 413;
+    case Code::kMediaType:
+      return 415;
     case Code::kUnprocessable:
       return 422;
     case Code::kTooMany:

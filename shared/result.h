@@ -11,18 +11,20 @@
 
 namespace authledger {
 
-// The ten canonical codes. The HTTP status stands beside each.
+// The canonical codes. The HTTP status stands beside each.
 enum class Code {
-  kInvalid,          // 400 the input itself is wrong
-  kUnauthenticated,  // 401 no valid session or wrong credentials
-  kForbidden,        // 403 a valid caller that may not
-  kNotFound,         // 404
-  kConflict,         // 409 taken, or an old record version
-  kTooLarge,         // 413
-  kUnprocessable,    // 422 an idempotency key with another body
-  kTooMany,          // 429 try later, with retry_after_s
-  kUnavailable,      // 503 a dependency is down or a queue is full, with retry_after_s
-  kInternal,         // 500 a broken promise of ours
+  kInvalid,           // 400 the input itself is wrong
+  kUnauthenticated,   // 401 no valid session or wrong credentials
+  kForbidden,         // 403 a valid caller that may not
+  kNotFound,          // 404
+  kMethodNotAllowed,  // 405 the path answers to other methods
+  kConflict,          // 409 taken, or an old record version
+  kTooLarge,          // 413
+  kMediaType,         // 415
+  kUnprocessable,     // 422 an idempotency key with another body
+  kTooMany,           // 429 try later, with retry_after_s
+  kUnavailable,       // 503 a dependency is down or a queue is full, with retry_after_s
+  kInternal,          // 500 a broken promise of ours
 };
 
 int http_status(Code code);

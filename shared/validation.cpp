@@ -37,6 +37,12 @@ bool all_of_word(std::string_view text, std::string_view extra) {
   });
 }
 
+// E.164: + and 7 to 15 digits, the first not 0.
+bool is_mobile(std::string_view text) {
+  return text.size() >= 8 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
+         std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 bool is_url(std::string_view text) {
   const bool known =
       text.starts_with("https://") || text.starts_with("http://") || text.starts_with("/");
@@ -75,6 +81,7 @@ std::string check_text(std::string_view text, const FieldRule& rule) {
   }
   if (rule.format == "email" && !is_email(text)) return "must be an e-mail address";
   if (rule.format == "uuid" && !is_uuid(text)) return "must be a UUID";
+  if (rule.format == "mobile" && !is_mobile(text)) return "must be a number like +441234567890";
   if (rule.format == "url" && !is_url(text)) return "must be an http(s) address or a path";
   if (rule.format == "language" && (text.size() > 35 || !all_of_word(text, "-")))
     return "must be a language tag like en or pt-BR";

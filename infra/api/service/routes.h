@@ -1,0 +1,12 @@
+// The rows of the service face (seed 002).
+#pragma once
+
+#include <vector>
+
+#include "infra/http/route.h"
+
+namespace authledger::infra {
+
+std::vector<Route> service_routes();
+
+}  // namespace authledger::infra

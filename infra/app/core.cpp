@@ -1,0 +1,108 @@
+#include "infra/app/core.h"
+
+#include "infra/crypto/master_key.h"
+#include "shared/errors.h"
+#include "shared/validation.h"
+
+namespace authledger::infra {
+namespace {
+
+constexpr std::int64_t kDay_s = 24 * 3600;
+
+Result<std::string> master_key(const Settings& settings) {
+  if (!settings.master_key.empty()) return parse_master_key(settings.master_key);
+  return load_or_create_master_key(settings.data_dir + "/master.key");
+}
+
+Status open_keys(Core& core) {
+  AUTHLEDGER_TRY(master, master_key(core.settings));
+  AUTHLEDGER_TRY(ring, KeyRing::open(*core.stack.keys, master));
+  core.ring = std::move(ring);
+  core.subjects = std::make_unique<SubjectKeyRing>(*core.ring, *core.stack.keys, 50'000);
+  core.vault = std::make_unique<RingVault>(*core.ring);
+  SigningKeyOptions options;
+  options.max_age_s = core.settings.key_max_age_days * kDay_s;
+  options.keep_retired_s = core.settings.access_ttl_s + 3600;
+  AUTHLEDGER_TRY(signing, SigningKeys::open(*core.stack.keys, *core.ring, core.clock, options));
+  core.signing_keys = std::move(signing);
+  return {};
+}
+
+Status open_hasher(Core& core) {
+  HashPoolOptions options;
+  options.parameters.memory_kib = static_cast<std::uint32_t>(core.settings.memory_kib);
+  options.parameters.iterations = static_cast<std::uint32_t>(core.settings.iterations);
+  options.parameters.parallelism = static_cast<std::uint32_t>(core.settings.parallelism);
+  options.threads = static_cast<std::size_t>(core.settings.password_threads);
+  options.queue_limit = static_cast<std::size_t>(core.settings.password_queue);
+  AUTHLEDGER_TRY(pool, HashPool::create(options, core.random));
+  core.hash_pool = std::move(pool);
+  core.hasher = std::make_unique<PooledHasher>(*core.hash_pool);
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Core>> Core::open(const Settings& settings) {
+  auto core = std::make_unique<Core>();
+  core->settings = settings;
+  AUTHLEDGER_TRY(stack, open_log_stack(settings, core->clock));
+  core->stack = std::move(stack);
+  AUTHLEDGER_CHECK(open_keys(*core));
+  AUTHLEDGER_CHECK(open_hasher(*core));
+  core->appender = std::make_unique<GroupCommit>(*core->stack.log);
+  core->dispatcher = std::make_unique<command::Dispatcher>(command::DispatchParts{
+      *core->stack.log, *core->appender, *core->subjects, *core->vault, core->random});
+  core->login =
+      std::make_unique<command::LoginService>(*core->dispatcher, *core->hasher, *core->vault);
+  core->sessions = std::make_unique<command::SessionService>(*core->dispatcher, core->clock,
+                                                             core->random, settings.refresh_ttl_s);
+  core->users = std::make_unique<command::UserService>(
+      *core->dispatcher, *core->hasher, *core->login, settings.archive_window_days * kDay_s);
+  core->appender->listen([raw = core.get()](std::span<const events::StoredEvent> events) {
+    raw->dispatcher->on_events(events);
+  });
+  return core;
+}
+
+command::CommandContext operator_context(const Core& core, const std::string& tenant_id) {
+  command::CommandContext context;
+  context.tenant_id = tenant_id;
+  context.actor_kind = "system";
+  context.now = core.clock.now();
+  return context;
+}
+
+Result<UserId> create_admin(Core& core, const std::string& email, const std::string& fullname,
+                            const std::string& password, const std::string& role,
+                            const std::string& origin) {
+  if (!is_email(email)) return fail(invalid_input("email", "must be an e-mail address"));
+  command::RegisterUser command;
+  command.user_id = UserId{new_uuid(core.clock, core.random)};
+  command.email = email;
+  command.fullname = fullname;
+  command.role_id = role;
+  command.email_verified = true;
+  command.origin = origin;
+  command.owner_id = command.user_id;
+  AUTHLEDGER_TRY(written,
+                 core.users->register_user(operator_context(core), command, password, nullptr));
+  (void)written;
+  return command.user_id;
+}
+
+Result<bool> create_first_super_admin(Core& core, const std::string& email,
+                                      const std::string& password) {
+  const std::string tenant = "root";
+  AUTHLEDGER_TRY(holders, core.dispatcher->load<command::RoleHoldersAggregate>(
+                              tenant, command::Freshness::kFresh));
+  if (!holders->state.holders.empty()) return false;
+  auto made = create_admin(core, email, "Super Admin", password,
+                           std::string(command::roles::kSuperAdmin), events::origin::kBootstrap);
+  if (!made && made.error().id == errors::kEmailTaken.id)
+    return false;  // another process was first
+  if (!made) return fail(std::move(made).error());
+  return true;
+}
+
+}  // namespace authledger::infra

@@ -1,0 +1,142 @@
+#include "infra/app/server.h"
+
+#include "infra/api/service/routes.h"
+#include "infra/api/system/routes.h"
+#include "infra/kafka/relay.h"
+#include "infra/telemetry/json_log.h"
+#include "projections/users.h"
+#include "shared/errors.h"
+
+namespace authledger::infra {
+
+std::vector<Route> all_routes() {
+  auto routes = service_routes();
+  for (auto& route : system_routes()) routes.push_back(std::move(route));
+  return routes;
+}
+
+Result<std::unique_ptr<Server>> Server::open(const Settings& settings) {
+  std::unique_ptr<Server> server(new Server);
+  AUTHLEDGER_CHECK(server->open_parts(settings));
+  server->open_http();
+  server->register_metrics();
+  return server;
+}
+
+Server::~Server() { stop(); }
+
+Status Server::open_parts(const Settings& settings) {
+  AUTHLEDGER_TRY(core, Core::open(settings));
+  core_ = std::move(core);
+  auto& stack = core_->stack;
+  tail_ =
+      std::make_unique<CommitTail>(*stack.log, [this](std::span<const events::StoredEvent> events) {
+        core_->dispatcher->on_events(events);
+        for (const auto& event : events) {
+          if (event.type == events::KeyRotated::kType) (void)core_->signing_keys->reload();
+        }
+      });
+  AUTHLEDGER_TRY(read_side, ReadSide::open(*core_));
+  read_side_ = std::move(read_side);
+  if (settings.cluster()) {
+    RelaySettings relay;
+    relay.kafka = kafka_settings(settings);
+    relay_lock_ = stack.leader_lock("relay");
+    relay_ = std::make_unique<Relay>(*stack.log, *relay_lock_, *stack.checkpoints, relay);
+  }
+  core_->appender->listen([this](std::span<const events::StoredEvent> events) {
+    tail_->own_commit(events);
+    read_side_->notify(events.back().position);
+    if (relay_) relay_->notify();
+  });
+  AUTHLEDGER_CHECK(tail_->start());
+  read_side_->start();
+  if (relay_) relay_->start();
+  return {};
+}
+
+void Server::open_http() {
+  const Settings& settings = core_->settings;
+  user_documents_ = std::make_unique<query::DocumentTruth>(*core_->stack.log, *core_->subjects,
+                                                           projections::users());
+  query::ListOptions lists;
+  lists.source = settings.cluster() ? "elastic" : "db";
+  lists.wait_max = std::chrono::milliseconds(settings.read_wait_ms);
+  lists.ttl = std::chrono::seconds(settings.cache_ttl_s);
+  lists.cache_bytes_max = static_cast<std::size_t>(settings.cache_mib) << 20U;
+  lists_ = std::make_unique<query::ListService>(*core_->stack.log, read_side_->read_model(),
+                                                read_side_->progress(), lists);
+  issuer_ = std::make_unique<TokenIssuer>(*core_->signing_keys);
+  verifier_ = std::make_unique<TokenVerifier>(
+      *core_->signing_keys, core_->clock,
+      TokenVerifierOptions{.issuer = settings.issuer, .audience = settings.codename});
+  authenticator_ = std::make_unique<Authenticator>(*verifier_, *core_->sessions);
+  services_ = std::make_unique<Services>(
+      Services{core_->settings, core_->clock, core_->random, *core_->dispatcher, *core_->users,
+               *core_->login, *core_->sessions, *lists_, *user_documents_, *core_->signing_keys,
+               *issuer_, metrics_, [this] { return health_json(); }});
+  router_ = std::make_unique<Router>(all_routes());
+  BoundaryOptions options;
+  options.codename = settings.codename;
+  options.secure_cookies = !settings.development();
+  options.hsts = !settings.tls_certificate.empty();
+  options.cors_origins = settings.cors_origins;
+  options.limits = settings.limits();
+  options.login_per_minute = settings.login_per_minute;
+  options.sign_up_per_minute = settings.sign_up_per_minute;
+  boundary_ = std::make_unique<Boundary>(
+      BoundaryParts{
+          *router_, *services_, *authenticator_, *core_->dispatcher, *core_->vault, core_->clock,
+          core_->random, metrics_, [this] { return tail_->epoch(); },
+          [this](const std::string& tenant) { return core_->stack.tenants->exists(tenant); }},
+      options);
+  HttpLimits limits;
+  limits.body_bytes_max = static_cast<std::size_t>(settings.body_limit_bytes);
+  limits.connections_max = static_cast<std::size_t>(settings.connections_max);
+  limits.idle_timeout_ms = settings.idle_timeout_s * 1000;
+  limits.total_timeout_ms = settings.request_timeout_s * 1000;
+  limits.workers = static_cast<std::size_t>(settings.http_workers);
+  limits.queue_max = static_cast<std::size_t>(settings.http_queue);
+  limits.io_threads = static_cast<std::size_t>(settings.http_io_threads);
+  const auto colon = settings.listen.rfind(':');
+  http_ = std::make_unique<HttpServer>(
+      settings.listen.substr(0, colon),
+      static_cast<std::uint16_t>(std::atoi(settings.listen.c_str() + colon + 1)), limits,
+      [this](const HttpRequest& request) { return boundary_->handle(request); },
+      [this](int status, std::string_view reason) { return boundary_->refuse(status, reason); },
+      TlsConfig{settings.tls_certificate, settings.tls_key});
+}
+
+Status Server::start() {
+  try {
+    http_->start();
+  } catch (const std::exception& failure) {
+    return fail(errors::kSettingInvalid,
+                "cannot listen on " + core_->settings.listen + ": " + failure.what());
+  }
+  return {};
+}
+
+void Server::reload() {
+  try {
+    http_->reload_tls();
+  } catch (const std::exception& failure) {
+    json_log(LogLevel::kError, "the certificate was not reloaded", {{"what", failure.what()}});
+  }
+  if (const auto status = core_->signing_keys->reload(); !status) {
+    json_log(LogLevel::kError, "the signing keys were not reloaded",
+             {{"what", status.error().detail}});
+  }
+}
+
+void Server::stop() {
+  if (stopped_) return;
+  stopped_ = true;
+  if (http_) http_->stop(std::chrono::seconds(5));
+  if (core_ && core_->appender) core_->appender->stop();
+  if (relay_) relay_->stop();
+  if (read_side_) read_side_->stop();
+  if (tail_) tail_->stop();
+}
+
+}  // namespace authledger::infra

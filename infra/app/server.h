@@ -1,0 +1,69 @@
+// The running service: core, publication, read side and HTTP, wired together. The map of the
+// process.
+#pragma once
+
+#include <memory>
+
+#include "infra/api/services.h"
+#include "infra/app/commit_tail.h"
+#include "infra/app/core.h"
+#include "infra/app/read_side.h"
+#include "infra/http/authenticator.h"
+#include "infra/http/boundary.h"
+#include "infra/http/router.h"
+#include "infra/http/server.h"
+#include "infra/jwt/token_issuer.h"
+#include "infra/jwt/token_verifier.h"
+#include "infra/telemetry/metrics.h"
+
+namespace authledger::infra {
+
+class Relay;
+
+class Server {
+ public:
+  // Opens every part. Errors: as Core::open().
+  static Result<std::unique_ptr<Server>> open(const Settings& settings);
+  ~Server();
+
+  // Listens. Errors: settings.invalid when the address is taken or a certificate does not load.
+  Status start();
+  std::uint16_t port() const { return http_->port(); }
+
+  // SIGHUP: TLS certificate, signing keys.
+  void reload();
+
+  // Stops accepting, finishes what is under way, flushes; done within 10 s. Idempotent.
+  void stop();
+
+  Core& core() { return *core_; }
+
+ private:
+  Server() = default;
+  Status open_parts(const Settings& settings);
+  void open_http();
+  void register_metrics();
+  std::string health_json();
+
+  std::unique_ptr<Core> core_;
+  std::unique_ptr<CommitTail> tail_;
+  std::unique_ptr<ReadSide> read_side_;
+  std::unique_ptr<LeaderLock> relay_lock_;
+  std::unique_ptr<Relay> relay_;  // cluster profile only
+  std::unique_ptr<query::DocumentTruth> user_documents_;
+  std::unique_ptr<query::ListService> lists_;
+  std::unique_ptr<TokenIssuer> issuer_;
+  std::unique_ptr<TokenVerifier> verifier_;
+  std::unique_ptr<Authenticator> authenticator_;
+  Metrics metrics_;
+  std::unique_ptr<Services> services_;
+  std::unique_ptr<Router> router_;
+  std::unique_ptr<Boundary> boundary_;
+  std::unique_ptr<HttpServer> http_;
+  bool stopped_ = false;
+};
+
+// Every row of every face.
+std::vector<Route> all_routes();
+
+}  // namespace authledger::infra

@@ -1,0 +1,136 @@
+// What the running service tells of itself: metrics and /admin/health.
+#include "infra/app/server.h"
+#include "infra/kafka/relay.h"
+#include "shared/json.h"
+
+namespace authledger::infra {
+namespace {
+
+constexpr std::int64_t kSilentMax_ms = 3000;
+
+const char* name_of(RelayState state) {
+  switch (state) {
+    case RelayState::kStopped:
+      return "stopped";
+    case RelayState::kFollowing:
+      return "following";
+    case RelayState::kRecovering:
+      return "recovering";
+    case RelayState::kLeading:
+      return "leading";
+    case RelayState::kFailing:
+      return "failing";
+  }
+  return "stopped";
+}
+
+}  // namespace
+
+std::string Server::health_json() {
+  rapidjson::StringBuffer buffer;
+  JsonWriter out(buffer);
+  const Position head = tail_->head();
+  const bool log_well = tail_->silent_ms() < kSilentMax_ms;
+  const auto reads = read_side_->status();
+  bool well = log_well && reads.error.empty() && reads.parked == 0;
+  out.StartObject();
+  out.Key("log");
+  out.StartObject();
+  out.Key("status");
+  out.String(log_well ? "OK" : "DOWN");
+  out.Key("head");
+  out.Int64(head);
+  out.Key("epoch");
+  out.Int64(tail_->epoch());
+  out.EndObject();
+  out.Key("readModels");
+  out.StartObject();
+  out.Key("users");
+  out.StartObject();
+  out.Key("status");
+  out.String(reads.error.empty() ? "OK" : "DOWN");
+  out.Key("role");
+  write_text(out, reads.leading ? "leading" : "following");
+  out.Key("checkpoint");
+  out.Int64(reads.checkpoint);
+  out.Key("visible");
+  out.Int64(reads.visible);
+  out.Key("lagEvents");
+  out.Int64(std::max<Position>(0, head - reads.checkpoint));
+  out.Key("parked");
+  out.Int64(reads.parked);
+  if (!reads.error.empty()) {
+    out.Key("error");
+    write_text(out, reads.error);
+  }
+  out.EndObject();
+  out.EndObject();
+  if (relay_) {
+    const auto relay = relay_->status();
+    well = well && relay.error.empty();
+    out.Key("relay");
+    out.StartObject();
+    out.Key("status");
+    out.String(relay.error.empty() ? "OK" : "DOWN");
+    out.Key("role");
+    out.String(name_of(relay.state));
+    out.Key("checkpoint");
+    out.Int64(relay.checkpoint);
+    if (!relay.error.empty()) {
+      out.Key("error");
+      write_text(out, relay.error);
+    }
+    out.EndObject();
+  }
+  out.Key("status");
+  out.String(well ? "OK" : "DEGRADED");
+  out.Key("profile");
+  write_text(out, core_->settings.profile);
+  out.Key("version");
+  out.String(AUTHLEDGER_VERSION);
+  out.EndObject();
+  return buffer_text(buffer);
+}
+
+void Server::register_metrics() {
+  const auto number = [](auto value) { return static_cast<double>(value); };
+  metrics_.gauge("authledger_log_head_position", "Position of the newest event",
+                 [=, this] { return number(tail_->head()); });
+  metrics_.gauge("authledger_append_items_total", "Commands written",
+                 [=, this] { return number(core_->appender->stats().items); });
+  metrics_.gauge("authledger_append_batches_total", "Transactions they were written in",
+                 [=, this] { return number(core_->appender->stats().batches); });
+  metrics_.gauge("authledger_append_waiting_items", "Commands waiting for the appender",
+                 [=, this] { return number(core_->appender->stats().waiting); });
+  metrics_.gauge("authledger_hash_pool_queue_jobs", "Passwords waiting to be hashed",
+                 [=, this] { return number(core_->hash_pool->stats().queued); });
+  metrics_.gauge("authledger_hash_pool_shed_total", "Log-ins refused because the pool was full",
+                 [=, this] { return number(core_->hash_pool->stats().shed); });
+  metrics_.gauge("authledger_hash_pool_done_total", "Passwords hashed",
+                 [=, this] { return number(core_->hash_pool->stats().done); });
+  metrics_.gauge(
+      "authledger_projection_lag_events", "Events that the users read model has not folded yet",
+      [=, this] {
+        return number(std::max<Position>(0, tail_->head() - read_side_->status().checkpoint));
+      });
+  metrics_.gauge("authledger_projection_lag_seconds", "Age of the oldest event not folded yet",
+                 [=, this] { return read_side_->status().lag_s; });
+  metrics_.gauge("authledger_projection_parked_streams",
+                 "Streams waiting behind an event that cannot be folded",
+                 [=, this] { return number(read_side_->status().parked); });
+  metrics_.gauge("authledger_cache_hits_total", "Lists answered from the cache",
+                 [=, this] { return number(lists_->cache_stats().hits); });
+  metrics_.gauge("authledger_cache_misses_total", "Lists read from the read model",
+                 [=, this] { return number(lists_->cache_stats().misses); });
+  metrics_.gauge("authledger_cache_bytes", "Size of the cache",
+                 [=, this] { return number(lists_->cache_stats().bytes); });
+  metrics_.gauge("authledger_http_connections", "Open connections",
+                 [=, this] { return number(http_->counters().connections_open); });
+  if (relay_) {
+    metrics_.gauge("authledger_relay_lag_events", "Events not published yet", [=, this] {
+      return number(std::max<Position>(0, tail_->head() - relay_->status().checkpoint));
+    });
+  }
+}
+
+}  // namespace authledger::infra

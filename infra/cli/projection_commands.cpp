@@ -1,0 +1,97 @@
+// rebuild, projections.
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "infra/app/core.h"
+#include "infra/app/read_side.h"
+#include "infra/cli/cli.h"
+#include "projections/rebuild.h"
+#include "projections/users.h"
+#include "shared/errors.h"
+
+namespace authledger::infra {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+Result<const projections::Projection*> projection_of(const std::string& name) {
+  if (name == projections::users().schema().name) return &projections::users();
+  return fail(errors::kNotFound, "There is no projection " + name + "; there is: users.");
+}
+
+Status run_rebuild(const Settings& settings, const std::string& name) {
+  AUTHLEDGER_TRY(projection, projection_of(name));
+  AUTHLEDGER_TRY(core, Core::open(settings));
+  AUTHLEDGER_TRY(side, ReadSide::open(*core));
+  std::signal(SIGINT, [](int) { interrupted = 1; });
+  const bool terminal = isatty(STDERR_FILENO) == 1;
+  projections::RebuildOptions options;
+  options.cancelled = [] { return interrupted != 0; };
+  options.on_progress = [&](const projections::RebuildProgress& p) {
+    std::fprintf(stderr, "%s%lld of %lld events  %.0f/s  %.0f s left%s", terminal ? "\r" : "",
+                 static_cast<long long>(p.folded), static_cast<long long>(p.head), p.events_per_s,
+                 p.seconds_left, terminal ? "   " : "\n");
+  };
+  AUTHLEDGER_TRY(
+      report, projections::rebuild({*projection, *core->stack.log, side->store(), *core->subjects},
+                                   options));
+  std::fprintf(stderr, terminal ? "\n" : "");
+  std::printf(
+      "%s: %lld documents from %lld events in %.1f s, compared with the log, now live as %s\n",
+      name.c_str(), static_cast<long long>(report.documents), static_cast<long long>(report.folded),
+      report.seconds, report.candidate.physical.c_str());
+  return {};
+}
+
+Status roll_back(const Settings& settings, const std::string& name) {
+  AUTHLEDGER_TRY(projection, projection_of(name));
+  AUTHLEDGER_TRY(core, Core::open(settings));
+  AUTHLEDGER_TRY(side, ReadSide::open(*core));
+  AUTHLEDGER_TRY(previous, side->store().previous(projection->schema()));
+  if (!previous) return fail(errors::kNotFound, "There is no earlier generation of " + name + ".");
+  AUTHLEDGER_CHECK(side->store().activate(*previous));
+  std::printf("%s reads %s again\n", name.c_str(), previous->physical.c_str());
+  return {};
+}
+
+Status list(const Settings& settings) {
+  AUTHLEDGER_TRY(core, Core::open(settings));
+  AUTHLEDGER_TRY(side, ReadSide::open(*core));
+  AUTHLEDGER_TRY(head, core->stack.log->head());
+  const auto& schema = projections::users().schema();
+  AUTHLEDGER_TRY(live, side->store().live(schema));
+  AUTHLEDGER_TRY(checkpoint, side->store().checkpoint(live));
+  std::printf("%-10s %-32s checkpoint %lld, %lld behind\n", schema.name.c_str(),
+              live.physical.c_str(), static_cast<long long>(checkpoint),
+              static_cast<long long>(head.position - checkpoint));
+  AUTHLEDGER_TRY(parked_now, projections::parked_streams(side->store(), live));
+  for (const auto& parked : parked_now) {
+    std::printf("  parked: %s from position %lld: %s\n", parked.stream_id.c_str(),
+                static_cast<long long>(parked.position), parked.error.c_str());
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_projection_commands(CLI::App& app, CliContext& context) {
+  static std::string name;
+  static bool back = false;
+  auto* rebuild_command = app.add_subcommand(
+      "rebuild", "fill a read model anew from the log, beside the live one, and switch");
+  rebuild_command->add_option("projection", name, "users")->required();
+  rebuild_command->add_flag("--rollback", back, "switch to the generation before instead");
+  rebuild_command->callback([&context] {
+    context.run([](const LoadedSettings& loaded) {
+      return back ? roll_back(loaded.settings, name) : run_rebuild(loaded.settings, name);
+    });
+  });
+  app.add_subcommand("projections", "read models, how far they are, and what is parked")
+      ->callback([&context] {
+        context.run([](const LoadedSettings& loaded) { return list(loaded.settings); });
+      });
+}
+
+}  // namespace authledger::infra

@@ -1,0 +1,162 @@
+#include "infra/config/settings.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <sstream>
+
+#include <toml++/toml.h>
+
+#include "shared/errors.h"
+
+namespace authledger::infra {
+namespace {
+
+constexpr std::string_view kPrefix = "AUTHLEDGER__";
+
+struct Given {
+  std::string text;
+  std::string source;
+};
+using GivenByName = std::map<std::string, Given>;
+
+template <class F>
+void each_row(F&& f) {
+  std::apply([&](const auto&... row) { (f(row), ...); }, setting_rows());
+}
+
+bool known(const std::string& name) {
+  bool found = false;
+  each_row([&](const auto& row) { found |= row.name == name; });
+  return found;
+}
+
+tl::unexpected<Error> wrong(const std::string& name, const std::string& source,
+                            const std::string& what) {
+  return fail(errors::kSettingInvalid, name + " (" + source + ") " + what + ".");
+}
+
+Status read_file(const std::string& path, GivenByName& given) {
+  std::ifstream file(path);
+  if (!file) return fail(errors::kSettingInvalid, "the file " + path + " cannot be read.");
+  std::stringstream text;
+  text << file.rdbuf();
+  toml::table parsed;
+  try {
+    parsed = toml::parse(text.str());
+  } catch (const toml::parse_error& failure) {
+    return fail(errors::kSettingInvalid, path + " line " +
+                                             std::to_string(failure.source().begin.line) + ": " +
+                                             std::string(failure.description()));
+  }
+  for (const auto& [section, node] : parsed) {
+    const auto* table = node.as_table();
+    if (table == nullptr) return wrong(std::string(section.str()), path, "must be a [section]");
+    for (const auto& [key, value] : *table) {
+      const std::string name = std::string(section.str()) + "." + std::string(key.str());
+      if (!known(name)) return wrong(name, path, "is not a setting");
+      if (const auto* string = value.as_string())
+        given[name] = {string->get(), path};
+      else if (const auto* integer = value.as_integer())
+        given[name] = {std::to_string(integer->get()), path};
+      else if (const auto* boolean = value.as_boolean())
+        given[name] = {boolean->get() ? "1" : "0", path};
+      else
+        return wrong(name, path, "must be a text or a whole number");
+    }
+  }
+  return {};
+}
+
+Status read_environment(const std::vector<std::string>& lines, GivenByName& given) {
+  for (const auto& line : lines) {
+    const auto equals = line.find('=');
+    if (equals == std::string::npos) continue;
+    const std::string variable = line.substr(0, equals);
+    if (variable == "AUTHLEDGER_ENV") given["service.env"] = {line.substr(equals + 1), variable};
+    if (!variable.starts_with(kPrefix)) continue;
+    std::string name = variable.substr(kPrefix.size());
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const auto separator = name.find("__");
+    if (separator != std::string::npos) name.replace(separator, 2, ".");
+    if (!known(name)) return wrong(name, variable, "is not a setting");
+    given[name] = {line.substr(equals + 1), variable};
+  }
+  return {};
+}
+
+Status put(std::string& member, const std::string& text, const std::string&, const std::string&) {
+  member = text;
+  return {};
+}
+
+Status put(std::int64_t& member, const std::string& text, const std::string& name,
+           const std::string& source) {
+  std::string digits = text == "true" ? "1" : text == "false" ? "0" : text;
+  const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), member);
+  if (failed != std::errc() || end != digits.data() + digits.size())
+    return wrong(name, source, "must be a whole number");
+  if (member < (name == "limits.enabled" ? -1 : 0))
+    return wrong(name, source, "must not be negative");
+  return {};
+}
+
+std::string as_text(const std::string& value) { return value; }
+std::string as_text(std::int64_t value) { return std::to_string(value); }
+
+Status check(const Settings& settings) {
+  const auto one_of = [](const std::string& value,
+                         std::initializer_list<std::string_view> allowed) {
+    return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
+  };
+  if (!one_of(settings.env, {"development", "production"}))
+    return wrong("service.env", settings.env, "must be development or production");
+  if (!one_of(settings.profile, {"embedded", "cluster"}))
+    return wrong("service.profile", settings.profile, "must be embedded or cluster");
+  if (!one_of(settings.log_level, {"debug", "info", "warning", "error"})) {
+    return wrong("log.level", settings.log_level, "must be debug, info, warning or error");
+  }
+  if (settings.listen.rfind(':') == std::string::npos)
+    return wrong("http.listen", settings.listen, "must be HOST:PORT");
+  if (settings.cluster() && settings.postgres_url.empty())
+    return wrong("postgres.url", "missing", "is needed in the cluster profile");
+  if (settings.cluster() && !settings.development() && settings.master_key.empty()) {
+    return wrong("keys.master_key", "missing",
+                 "is needed in production: 32 random bytes in hex, the same for every process");
+  }
+  if (settings.http_workers < 1 || settings.password_threads < 1 || settings.http_io_threads < 1) {
+    return wrong("http.workers", "0", "threads must be at least 1");
+  }
+  if (settings.tls_certificate.empty() != settings.tls_key.empty())
+    return wrong("http.tls_key", "missing", "goes with http.tls_certificate");
+  return {};
+}
+
+}  // namespace
+
+Result<LoadedSettings> load_settings(const SettingsInput& input) {
+  GivenByName given;
+  if (!input.file.empty()) AUTHLEDGER_CHECK(read_file(input.file, given));
+  AUTHLEDGER_CHECK(read_environment(input.environment, given));
+  for (const auto& [name, text] : input.flags) {
+    if (!known(name)) return wrong(name, "flag", "is not a setting");
+    given[name] = {text, "flag"};
+  }
+  LoadedSettings loaded;
+  Status status{};
+  each_row([&](const auto& row) {
+    const std::string name(row.name);
+    const auto found = given.find(name);
+    auto& member = loaded.settings.*(row.member);
+    if (found != given.end() && status)
+      status = put(member, found->second.text, name, found->second.source);
+    const std::string shown = row.secret && !as_text(member).empty() ? "****" : as_text(member);
+    loaded.sources[name] = {shown, found == given.end() ? "default" : found->second.source};
+  });
+  AUTHLEDGER_CHECK(status);
+  AUTHLEDGER_CHECK(check(loaded.settings));
+  return loaded;
+}
+
+}  // namespace authledger::infra

@@ -1,0 +1,160 @@
+// Every setting of the product: one row each, from which the TOML file, the environment, the flags
+// and `config show` are made. File < environment AUTHLEDGER__SECTION__KEY < flags; an unknown key
+// is an error.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "shared/result.h"
+
+namespace authledger::infra {
+
+struct Settings {
+  std::string env = "production";
+  std::string profile = "embedded";
+  std::string data_dir = ".data";
+  std::string codename = "airbnb3";
+  std::string listen = "127.0.0.1:3011";
+  std::string stage_prefix = "/staging";
+  std::int64_t body_limit_bytes = 1 << 20;
+  std::string cors_origins;
+  std::int64_t http_workers = 32;
+  std::int64_t http_io_threads = 1;
+  std::int64_t http_queue = 1024;
+  std::int64_t connections_max = 10'000;
+  std::int64_t idle_timeout_s = 60;
+  std::int64_t request_timeout_s = 30;
+  std::string tls_certificate;
+  std::string tls_key;
+  std::int64_t access_ttl_s = 900;
+  std::int64_t refresh_ttl_s = 30LL * 24 * 3600;
+  std::string issuer = "authledger";
+  std::int64_t key_max_age_days = 90;
+  std::int64_t archive_window_days = 30;
+  std::int64_t memory_kib = 19456;
+  std::int64_t iterations = 2;
+  std::int64_t parallelism = 1;
+  std::int64_t password_threads = 2;
+  std::int64_t password_queue = 256;
+  std::int64_t limits_enabled = -1;
+  std::int64_t login_per_minute = 600;
+  std::int64_t sign_up_per_minute = 120;
+  std::int64_t cache_mib = 32;
+  std::int64_t cache_ttl_s = 300;
+  std::int64_t read_wait_ms = 2000;
+  std::string postgres_url;
+  std::int64_t postgres_readers = 8;
+  std::string kafka_brokers = "127.0.0.1:9092";
+  std::string kafka_topic = "authledger.events";
+  std::string elasticsearch_url = "http://127.0.0.1:9200";
+  std::string elasticsearch_prefix = "authledger-";
+  std::string log_level = "info";
+  std::string master_key;
+
+  bool development() const { return env == "development"; }
+  bool cluster() const { return profile == "cluster"; }
+  bool limits() const { return limits_enabled < 0 ? !development() : limits_enabled != 0; }
+};
+
+// A setting: its dotted name, its place, what it is for. `secret` ones are shown as ****.
+template <class M>
+struct SettingRow {
+  std::string_view name;
+  M Settings::*member;
+  std::string_view about;
+  bool secret = false;
+};
+template <class M>
+constexpr SettingRow<M> setting(std::string_view name, M Settings::*member, std::string_view about,
+                                bool secret = false) {
+  return {name, member, about, secret};
+}
+
+// The rows, in the order of `config show`.
+constexpr auto setting_rows() {
+  return std::tuple{
+      setting("service.env", &Settings::env, "development or production; also AUTHLEDGER_ENV"),
+      setting("service.profile", &Settings::profile,
+              "embedded (SQLite, no servers) or cluster (PostgreSQL, Kafka, Elasticsearch)"),
+      setting("service.data_dir", &Settings::data_dir,
+              "the folder of the embedded profile's files and of the master key made at the first "
+              "start"),
+      setting("service.codename", &Settings::codename,
+              "names the token header and cookie: <codename>-access-token"),
+      setting("http.listen", &Settings::listen, "HOST:PORT; port 0 picks a free one"),
+      setting("http.stage_prefix", &Settings::stage_prefix, "second mount of the pool face"),
+      setting("http.body_limit_bytes", &Settings::body_limit_bytes, "the largest JSON body"),
+      setting("http.cors_origins", &Settings::cors_origins,
+              "origins that browsers may call from, separated by commas; empty: none"),
+      setting("http.workers", &Settings::http_workers, "threads that run requests"),
+      setting("http.io_threads", &Settings::http_io_threads, "threads that read and write sockets"),
+      setting("http.queue", &Settings::http_queue,
+              "requests that may wait for a worker; more are answered 503"),
+      setting("http.connections_max", &Settings::connections_max, "open connections"),
+      setting("http.idle_timeout_s", &Settings::idle_timeout_s,
+              "a connection without a request is closed"),
+      setting("http.request_timeout_s", &Settings::request_timeout_s,
+              "the time a client has to send one request"),
+      setting("http.tls_certificate", &Settings::tls_certificate,
+              "PEM file; with http.tls_key the service speaks TLS"),
+      setting("http.tls_key", &Settings::tls_key, "PEM file of the private key"),
+      setting("tokens.access_ttl_s", &Settings::access_ttl_s, "life of an access token"),
+      setting("tokens.refresh_ttl_s", &Settings::refresh_ttl_s, "life of a session"),
+      setting("tokens.issuer", &Settings::issuer, "iss of every token"),
+      setting("tokens.key_max_age_days", &Settings::key_max_age_days,
+              "signing keys are replaced at this age; 0: never by age"),
+      setting("users.archive_window_days", &Settings::archive_window_days,
+              "how long an archived profile can be restored"),
+      setting("password.memory_kib", &Settings::memory_kib, "Argon2id memory"),
+      setting("password.iterations", &Settings::iterations, "Argon2id passes"),
+      setting("password.parallelism", &Settings::parallelism, "Argon2id lanes"),
+      setting("password.threads", &Settings::password_threads, "threads that hash"),
+      setting("password.queue", &Settings::password_queue,
+              "log-ins that may wait for one; more are answered 503"),
+      setting("limits.enabled", &Settings::limits_enabled,
+              "rate limits per client address: 1, 0, or -1 for on in production only"),
+      setting("limits.login_per_minute", &Settings::login_per_minute, "log-ins of one address"),
+      setting("limits.sign_up_per_minute", &Settings::sign_up_per_minute,
+              "registrations of one address"),
+      setting("cache.size_mib", &Settings::cache_mib, "answers of lists kept in memory"),
+      setting("cache.ttl_s", &Settings::cache_ttl_s,
+              "how long an answer is kept when nothing changes"),
+      setting("consistency.wait_ms", &Settings::read_wait_ms,
+              "how long a list waits for a write it has to show"),
+      setting("postgres.url", &Settings::postgres_url, "the event log of the cluster profile",
+              true),
+      setting("postgres.readers", &Settings::postgres_readers, "connections for reading"),
+      setting("kafka.brokers", &Settings::kafka_brokers, "host:port, separated by commas"),
+      setting("kafka.topic", &Settings::kafka_topic, "where events are published"),
+      setting("elasticsearch.url", &Settings::elasticsearch_url,
+              "the read models of the cluster profile", true),
+      setting("elasticsearch.prefix", &Settings::elasticsearch_prefix, "of every index"),
+      setting("log.level", &Settings::log_level, "debug, info, warning or error"),
+      setting("keys.master_key", &Settings::master_key,
+              "32 bytes in hex or base64; wraps every other key", true)};
+}
+
+struct SettingSource {
+  std::string value;   // as text, secrets masked
+  std::string source;  // default, the file's name, the environment variable, or the flag
+};
+
+struct LoadedSettings {
+  Settings settings;
+  std::map<std::string, SettingSource> sources;  // by dotted name
+};
+
+struct SettingsInput {
+  std::string file;                          // empty: none
+  std::vector<std::string> environment;      // NAME=VALUE lines
+  std::map<std::string, std::string> flags;  // dotted name → text
+};
+
+// Errors: settings.invalid naming the key, its source and what is wrong.
+Result<LoadedSettings> load_settings(const SettingsInput& input);
+
+}  // namespace authledger::infra

@@ -1,0 +1,277 @@
+#include "infra/http/boundary.h"
+
+#include <algorithm>
+
+#include "infra/crypto/encoding.h"
+#include "infra/http/position_token.h"
+#include "infra/http/query_parameters.h"
+#include "infra/http/refusal_body.h"
+#include "infra/http/token_location.h"
+#include "infra/telemetry/json_log.h"
+#include "shared/errors.h"
+
+namespace authledger::infra {
+namespace {
+
+constexpr std::size_t kIdempotencyKeyMax = 128;
+constexpr std::size_t kRequestIdMax = 128;
+
+bool printable(std::string_view text, std::size_t length_max) {
+  return !text.empty() && text.size() <= length_max &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+const std::string* query_value(const HttpRequest& request, std::string_view name) {
+  for (const auto& [key, value] : request.query) {
+    if (key == name) return &value;
+  }
+  return nullptr;
+}
+
+// A refusal that would be the same next time may be kept under a key.
+bool may_be_remembered(const Error& error) {
+  return error.code != Code::kUnauthenticated && error.code != Code::kTooMany &&
+         error.code != Code::kUnavailable && error.code != Code::kInternal &&
+         error.code != Code::kUnprocessable;
+}
+
+Error with_retry(Error error) {
+  if ((error.code == Code::kUnavailable || error.code == Code::kTooMany) &&
+      error.retry_after_s == 0)
+    error.retry_after_s = 1;
+  return error;
+}
+
+}  // namespace
+
+Boundary::Boundary(BoundaryParts parts, BoundaryOptions options)
+    : parts_(std::move(parts)),
+      options_(std::move(options)),
+      login_limit_(options_.login_per_minute),
+      sign_up_limit_(options_.sign_up_per_minute),
+      last_writes_(100'000) {}
+
+HttpResponse Boundary::handle(const HttpRequest& request) {
+  const Match match = parts_.router.find(request.method, request.path);
+  static const Route kNoRoute{.name = "none", .method = "GET", .path = "", .handler = nullptr};
+  Call call{.request = request,
+            .route = match.route != nullptr ? *match.route : kNoRoute,
+            .services = parts_.services};
+  call.path = match.path;
+  call.now = parts_.clock.now();
+  const auto* given = query_value(request, "requestId");
+  if (given == nullptr) given = request.header("x-request-id");
+  call.request_id = given != nullptr && printable(*given, kRequestIdMax)
+                        ? *given
+                        : hex_encode(parts_.random.bytes(16));
+
+  Reply reply;
+  HttpResponse preflight;
+  if (answers_preflight(request, match, preflight)) return preflight;
+  if (match.route == nullptr) {
+    reply.answer = refusal_answer(
+        error(match.allow.empty() ? errors::kNotFound : errors::kMethodNotAllowed), call.now);
+    if (!match.allow.empty()) reply.answer.headers.push_back({"allow", match.allow});
+  } else {
+    Result<Reply> result = fail(errors::kInternal);
+    try {
+      result = run(call);
+    } catch (const std::exception& caught) {
+      json_log(LogLevel::kError, "request failed",
+               {{"requestId", call.request_id}, {"what", caught.what()}});
+    } catch (...) {
+      json_log(LogLevel::kError, "request failed", {{"requestId", call.request_id}});
+    }
+    if (result)
+      reply = std::move(*result);
+    else
+      reply.answer =
+          refusal_answer(with_retry(std::move(result).error()), call.now, call.route.short_refusal);
+  }
+  return finish(call, std::move(reply));
+}
+
+Result<Reply> Boundary::run(Call& call) {
+  AUTHLEDGER_CHECK(check_rate(call));
+  AUTHLEDGER_CHECK(identify(call));
+  AUTHLEDGER_CHECK(check_access(call));
+  AUTHLEDGER_CHECK(read_parameters(call));
+  AUTHLEDGER_CHECK(read_body(call));
+  AUTHLEDGER_CHECK(read_idempotency_key(call));
+  return run_handler(call);
+}
+
+Status Boundary::check_rate(const Call& call) {
+  if (!options_.limits) return {};
+  int wait_s = 0;
+  if (call.route.sign_in_limit) wait_s = login_limit_.take(call.request.remote_address, call.now);
+  if (call.route.sign_up_limit) wait_s = sign_up_limit_.take(call.request.remote_address, call.now);
+  if (wait_s == 0) return {};
+  Error refused = error(errors::kTooManyRequests);
+  refused.retry_after_s = wait_s;
+  return fail(std::move(refused));
+}
+
+Status Boundary::identify(Call& call) {
+  const auto started = std::chrono::steady_clock::now();
+  const auto* header = call.request.header("x-tenant");
+  call.tenant_id = header != nullptr ? *header : "root";
+  if (auto found = find_token(call.request, options_.codename)) {
+    auto identity = parts_.authenticator.identify(found->text);
+    if (identity) {
+      call.token = std::move(found->text);
+      call.token_expires_s = identity->token_expires_s;
+      call.tenant_id = identity->tenant_id;
+      call.session = std::move(identity->session);
+    } else if (call.route.access != Access::kPublic) {
+      return fail(std::move(identity).error());
+    }
+  } else if (call.route.access != Access::kPublic) {
+    return fail(errors::kLoginRequired);
+  }
+  if (!call.session && call.tenant_id != "root") {
+    AUTHLEDGER_TRY(known, parts_.tenant_known(call.tenant_id));
+    if (!known) return fail(errors::kTenantUnknown);
+  }
+  call.sso_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
+  return {};
+}
+
+Status Boundary::check_access(const Call& call) const {
+  const Access access = call.route.access;
+  if (access == Access::kPublic || access == Access::kSession) return {};
+  const auto target = call.path.find("userId");
+  const bool self =
+      target != call.path.end() && lower_id(target->second) == call.session->user.id.value;
+  const bool admin = command::is_admin_role(call.session->user.role_id);
+  if ((access == Access::kSelf && self) || (access == Access::kAdmin && admin)) return {};
+  if (access == Access::kSelfOrAdmin && (self || admin)) return {};
+  return fail(errors::kNotAllowed);
+}
+
+Status Boundary::read_parameters(Call& call) const {
+  for (auto& [name, value] : call.path) {
+    if (!name.ends_with("Id")) continue;
+    if (!is_uuid(value)) {
+      Error refused = error(errors::kInvalidId);
+      refused.fields.push_back({name, "must be a UUID"});
+      return fail(std::move(refused));
+    }
+    value = lower_id(value);
+  }
+  AUTHLEDGER_CHECK(read_common_parameters(call));
+  const auto* position = call.request.header("x-position");
+  const auto cookie = position == nullptr
+                          ? find_cookie(call.request, position_name(options_.codename))
+                          : std::nullopt;
+  if (position != nullptr || cookie) {
+    const auto token = parse_position(position != nullptr ? *position : *cookie);
+    const bool ours = token && token->epoch == parts_.epoch();
+    if (!ours && position != nullptr) return fail(errors::kInvalidPosition);
+    if (ours)
+      call.min_position = token->position;  // an old cookie of another epoch is simply forgotten
+  }
+  if (call.session) {
+    if (const auto last = last_writes_.get(call.session->session.id.value)) {
+      call.min_position = std::max(call.min_position, *last);
+    }
+  }
+  const auto* match = call.request.header("if-match");
+  if (match != nullptr && call.route.is_write()) {
+    const auto version = parse_record_version(*match);
+    if (!version) return fail(invalid_input("If-Match", "must be \"<recordVersion>\""));
+    call.if_match = *version;
+  }
+  return {};
+}
+
+Status Boundary::read_body(Call& call) const {
+  call.body.SetObject();
+  if (call.route.request_schema == nullptr || call.request.body.empty()) return {};
+  const auto* type = call.request.header("content-type");
+  if (type == nullptr || !is_json_type(*type)) return fail(errors::kMediaType);
+  AUTHLEDGER_TRY(body, parse_json(call.request.body));
+  if (!body.IsObject()) return fail(invalid_input("body", "must be an object"));
+  call.body = std::move(body);
+  return {};
+}
+
+Status Boundary::read_idempotency_key(Call& call) const {
+  const auto* key = call.request.header("idempotency-key");
+  if (key == nullptr || !call.route.is_write()) return {};
+  if (!printable(*key, kIdempotencyKeyMax))
+    return fail(invalid_input("Idempotency-Key", "must be 1 to 128 printable characters"));
+  const std::string caller = call.session ? call.session->user.id.value : "";
+  std::string request = call.request.method + "\n" + call.request.path + "\n";
+  for (const auto& [name, value] : call.request.query) {
+    if (name != "requestId" && name != "access_token") request += name + "=" + value + "\n";
+  }
+  call.idempotency = command::IdempotencyKey{
+      parts_.vault.keyed_hash("idempotency", call.tenant_id + "\n" + caller + "\n" + *key),
+      parts_.vault.keyed_hash("request", request + "\n" + call.request.body)};
+  return {};
+}
+
+Result<Reply> Boundary::run_handler(Call& call) {
+  const auto earlier = [&]() -> Result<std::optional<Reply>> {
+    AUTHLEDGER_TRY(first, parts_.dispatcher.remembered(*call.idempotency));
+    if (!first) return std::optional<Reply>();
+    return std::optional(Reply{std::move(first->answer), first->position});
+  };
+  if (call.idempotency) {
+    AUTHLEDGER_TRY(first, earlier());
+    if (first) return std::move(*first);
+  }
+  auto reply = call.route.handler(call);
+  if (!call.idempotency || reply) return reply;
+  // The same request may have been answered by another thread meanwhile.
+  AUTHLEDGER_TRY(first, earlier());
+  if (first) return std::move(*first);
+  if (!may_be_remembered(reply.error())) return reply;
+  const Answer refusal = refusal_answer(reply.error(), call.now, call.route.short_refusal);
+  AUTHLEDGER_TRY(kept, parts_.dispatcher.remember(call.context(), refusal));
+  return Reply{kept.answer, kept.position};
+}
+
+HttpResponse Boundary::finish(const Call& call, Reply reply) {
+  HttpResponse response;
+  response.status = reply.answer.status;
+  bool typed = false;
+  for (auto& header : reply.answer.headers) {
+    typed |= header.name == "content-type";
+    response.headers.emplace_back(std::move(header.name), std::move(header.value));
+  }
+  response.body = std::move(reply.answer.body);
+  response.source = std::move(reply.source);
+  if (!typed && (!response.body.empty() || response.source)) {
+    response.headers.emplace_back("content-type", "application/json; charset=utf-8");
+  }
+  if (reply.position > 0) {
+    const std::string token = to_text(PositionToken{parts_.epoch(), reply.position});
+    response.headers.emplace_back("x-position", token);
+    response.headers.emplace_back("set-cookie", set_cookie(position_name(options_.codename), token,
+                                                           300, options_.secure_cookies));
+    if (call.session) {
+      last_writes_.put(call.session->session.id.value,
+                       std::make_shared<const Position>(reply.position),
+                       [&](const Position& old) { return old >= reply.position; });
+    }
+  }
+  response.headers.emplace_back("x-request-id", call.request_id);
+  add_common_headers(response, call.request);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - call.request.received)
+          .count();
+  parts_.metrics.request(call.route.name, response.status, seconds);
+  json_log(response.status >= 500 ? LogLevel::kWarning : LogLevel::kDebug, "request",
+           {{"requestId", call.request_id},
+            {"route", std::string(call.route.name)},
+            {"method", call.request.method},
+            {"status", std::to_string(response.status)},
+            {"ms", std::to_string(call.elapsed_ms())},
+            {"userId", call.session ? call.session->user.id.value : ""}});
+  return response;
+}
+
+}  // namespace authledger::infra

@@ -1,0 +1,77 @@
+#include "infra/http/router.h"
+
+#include <utility>
+
+namespace authledger::infra {
+namespace {
+
+// Takes the next segment of a path; false at the end.
+bool next_segment(std::string_view& rest, std::string_view& segment) {
+  if (rest.empty()) return false;
+  rest.remove_prefix(1);  // '/'
+  const auto slash = rest.find('/');
+  segment = rest.substr(0, slash);
+  rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash);
+  return true;
+}
+
+}  // namespace
+
+Router::Router(std::vector<Route> routes) : routes_(std::move(routes)), nodes_(1) {
+  for (std::size_t i = 0; i < routes_.size(); ++i) add(i);
+}
+
+void Router::add(std::size_t route_index) {
+  std::string_view rest = routes_[route_index].path;
+  std::string_view segment;
+  std::size_t at = 0;
+  while (next_segment(rest, segment)) {
+    const bool parameter = segment.starts_with(':');
+    // A suffix behind a parameter, as in :id.svg, stays with the value; the handler checks it.
+    const std::string name(parameter ? segment.substr(1, segment.find('.') - 1) : segment);
+    std::size_t next = parameter ? nodes_[at].parameter : 0;
+    if (!parameter) {
+      const auto found = nodes_[at].literal.find(name);
+      if (found != nodes_[at].literal.end()) next = found->second;
+    }
+    if (next == 0) {
+      next = nodes_.size();
+      nodes_.emplace_back();
+      if (parameter) {
+        nodes_[at].parameter = next;
+        nodes_[at].parameter_name = name;
+      } else {
+        nodes_[at].literal[name] = next;
+      }
+    }
+    at = next;
+  }
+  nodes_[at].methods[std::string(routes_[route_index].method)] = route_index;
+}
+
+Match Router::find(std::string_view method, std::string_view path) const {
+  Match match;
+  std::string_view rest = path;
+  std::string_view segment;
+  std::size_t at = 0;
+  while (next_segment(rest, segment)) {
+    const auto literal = nodes_[at].literal.find(segment);
+    if (literal != nodes_[at].literal.end()) {
+      at = literal->second;
+    } else if (nodes_[at].parameter != 0 && !segment.empty()) {
+      match.path[nodes_[at].parameter_name] = std::string(segment);
+      at = nodes_[at].parameter;
+    } else {
+      return match;
+    }
+  }
+  const auto& methods = nodes_[at].methods;
+  for (const auto& [name, index] : methods) {
+    match.allow += (match.allow.empty() ? "" : ", ") + name + (name == "GET" ? ", HEAD" : "");
+  }
+  const auto found = methods.find(method == "HEAD" ? std::string_view("GET") : method);
+  if (found != methods.end()) match.route = &routes_[found->second];
+  return match;
+}
+
+}  // namespace authledger::infra

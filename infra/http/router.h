@@ -1,0 +1,40 @@
+// Finds the row of a request.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "infra/http/route.h"
+
+namespace authledger::infra {
+
+struct Match {
+  const Route* route = nullptr;  // nothing: no such path, or another method
+  std::map<std::string, std::string, std::less<>> path{};
+  std::string allow{};  // the methods of the path, for 405 and OPTIONS; empty: no such path
+};
+
+// Immutable, thread-safe. A literal segment wins over a parameter.
+class Router {
+ public:
+  explicit Router(std::vector<Route> routes);
+  Match find(std::string_view method, std::string_view path) const;
+  std::span<const Route> routes() const { return routes_; }
+
+ private:
+  struct Node {
+    std::map<std::string, std::size_t, std::less<>> literal{};  // segment → node
+    std::size_t parameter = 0;                                  // 0: none
+    std::string parameter_name{};
+    std::map<std::string, std::size_t, std::less<>> methods{};  // method → route
+  };
+  void add(std::size_t route_index);
+
+  std::vector<Route> routes_;
+  std::vector<Node> nodes_;
+};
+
+}  // namespace authledger::infra

@@ -1,0 +1,51 @@
+#include "infra/http/token_location.h"
+
+#include <strings.h>
+#include <cstring>
+
+namespace authledger::infra {
+
+std::string token_name(std::string_view codename) {
+  return std::string(codename) + "-access-token";
+}
+std::string position_name(std::string_view codename) { return std::string(codename) + "-position"; }
+
+std::optional<std::string> find_cookie(const HttpRequest& request, std::string_view name) {
+  for (const auto& [header, value] : request.headers) {
+    if (strcasecmp(header.c_str(), "cookie") != 0) continue;
+    std::string_view rest = value;
+    while (!rest.empty()) {
+      const auto end = rest.find(';');
+      std::string_view pair = rest.substr(0, end);
+      while (pair.starts_with(' ')) pair.remove_prefix(1);
+      if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
+        return std::string(pair.substr(name.size() + 1));
+      }
+      rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<FoundToken> find_token(const HttpRequest& request, std::string_view codename) {
+  for (const auto& [key, value] : request.query) {
+    if (key == "access_token") return FoundToken{value, false};
+  }
+  if (const auto* authorization = request.header("authorization")) {
+    if (strncasecmp(authorization->c_str(), "bearer ", 7) == 0)
+      return FoundToken{authorization->substr(7), false};
+    return FoundToken{{}, false};
+  }
+  const std::string name = token_name(codename);
+  if (const auto* header = request.header(name)) return FoundToken{*header, false};
+  if (auto cookie = find_cookie(request, name)) return FoundToken{std::move(*cookie), true};
+  return std::nullopt;
+}
+
+std::string set_cookie(const std::string& name, const std::string& value, std::int64_t max_age_s,
+                       bool secure) {
+  return name + "=" + value + "; Path=/; Max-Age=" + std::to_string(value.empty() ? 0 : max_age_s) +
+         "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
+}
+
+}  // namespace authledger::infra

@@ -1,0 +1,31 @@
+// Where an access token may stand, in the order of seed 002: query access_token, Authorization:
+// Bearer, header <codename>-access-token, cookie <codename>-access-token. The first place that
+// holds one decides.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "infra/http/message.h"
+
+namespace authledger::infra {
+
+struct FoundToken {
+  std::string text;  // may be empty or nonsense: a first place that holds a bad token is a refusal
+  bool from_cookie = false;
+};
+
+std::optional<FoundToken> find_token(const HttpRequest& request, std::string_view codename);
+
+// The value of a cookie by its exact name.
+std::optional<std::string> find_cookie(const HttpRequest& request, std::string_view name);
+
+std::string token_name(std::string_view codename);     // of the header and the cookie
+std::string position_name(std::string_view codename);  // of the cookie that carries x-position
+
+// Set-Cookie; an empty value clears it. HttpOnly, SameSite=Lax, Secure unless said otherwise.
+std::string set_cookie(const std::string& name, const std::string& value, std::int64_t max_age_s,
+                       bool secure);
+
+}  // namespace authledger::infra
