@@ -101,6 +101,9 @@ Trouble current_trouble() noexcept {
     return Trouble::kBroken;
   } catch (const pqxx::transaction_rollback&) {
     return Trouble::kTimeout;
+  } catch (const pqxx::insufficient_privilege& refusal) {  // libpqxx 6 drops its SQLSTATE
+    spdlog::error("postgres: {}", refusal.what());
+    return Trouble::kDisabled;
   } catch (const pqxx::sql_error& refusal) {
     return trouble_of(refusal);
   } catch (const std::exception& other) {

@@ -152,11 +152,38 @@ std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 
 namespace {
 
-Status run_missing(Database& database, std::string_view component,
-                   std::span<const Migration> migrations) {
+// 0: the component has no tables yet.
+Result<std::int64_t> version_of(Database& database, std::string_view component) {
+  auto any = database.query("SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'");
+  AUTHLEDGER_TRY(migrated, any.step());
+  if (!migrated) return 0;
   auto version = database.query("SELECT version FROM schema_version WHERE component = ?");
   AUTHLEDGER_TRY(known, version.bind(component).step());
-  const std::int64_t have = known ? version.integer(0) : 0;
+  return known ? version.integer(0) : 0;
+}
+
+Status run_missing(Database& database, std::string_view component,
+                   std::span<const Migration> migrations) {
+  AUTHLEDGER_CHECK(
+      database.run("CREATE TABLE IF NOT EXISTS schema_version ("
+                   "component TEXT PRIMARY KEY, version INTEGER NOT NULL)"));
+  AUTHLEDGER_TRY(have, version_of(database, component));  // again: now it is locked
+  for (const auto& step : migrations) {
+    if (step.version <= have) continue;
+    AUTHLEDGER_CHECK(database.run(std::string(step.sql)));
+    auto done = database.query(
+        "INSERT INTO schema_version VALUES (?, ?) "
+        "ON CONFLICT (component) DO UPDATE SET version = excluded.version");
+    AUTHLEDGER_CHECK(done.bind(component, step.version).run());
+  }
+  return {};
+}
+
+}  // namespace
+
+Status migrate_sqlite(Database& database, std::string_view component,
+                      std::span<const Migration> migrations) {
+  AUTHLEDGER_TRY(have, version_of(database, component));
   const std::int64_t newest = migrations.empty() ? 0 : migrations.back().version;
   if (have > newest) {
     return fail(errors::kInternal, "The data file has schema version " + std::to_string(have) +
@@ -164,27 +191,8 @@ Status run_missing(Database& database, std::string_view component,
                                        ", newer than this program's " + std::to_string(newest) +
                                        ": start the newer program.");
   }
-  for (const auto& step : migrations) {
-    if (step.version > have) AUTHLEDGER_CHECK(database.run(std::string(step.sql)));
-  }
-  return database
-      .query(
-          "INSERT INTO schema_version VALUES (?, ?) "
-          "ON CONFLICT (component) DO UPDATE SET version = excluded.version")
-      .bind(component, newest)
-      .run();
-}
-
-}  // namespace
-
-Status migrate_sqlite(Database& database, std::string_view component,
-                      std::span<const Migration> migrations) {
-  return database.transact([&]() -> Status {
-    AUTHLEDGER_CHECK(
-        database.run("CREATE TABLE IF NOT EXISTS schema_version ("
-                     "component TEXT PRIMARY KEY, version INTEGER NOT NULL)"));
-    return run_missing(database, component, migrations);
-  });
+  if (have == newest) return {};  // without the write lock: somebody may be writing for long
+  return database.transact([&] { return run_missing(database, component, migrations); });
 }
 
 }  // namespace authledger::infra

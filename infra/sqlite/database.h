@@ -92,7 +92,7 @@ class Database {
   std::int64_t changes() const;                // rows touched by the last statement
   sqlite3* handle() const { return handle_; }  // for what this wrapper does not show
 
-  // Runs `work() -> Status` between BEGIN IMMEDIATE and COMMIT; rolls back when it fails.
+  // Runs `work() -> Status` between BEGIN IMMEDIATE and COMMIT; rolls back when it fails or throws.
   template <class Work>
   Status transact(Work work);
 
@@ -107,10 +107,16 @@ class Database {
 template <class Work>
 Status Database::transact(Work work) {
   AUTHLEDGER_CHECK(run("BEGIN IMMEDIATE"));
-  Status done = work();
-  if (done) done = run("COMMIT");
-  if (!done) (void)run("ROLLBACK");
-  return done;
+  struct RollBack {
+    Database* database;
+    ~RollBack() {
+      if (database != nullptr) (void)database->run("ROLLBACK");
+    }
+  } roll_back{this};
+  AUTHLEDGER_CHECK(work());
+  AUTHLEDGER_CHECK(run("COMMIT"));
+  roll_back.database = nullptr;
+  return {};
 }
 
 // The Error of a SQLite result code; logs what an operator has to know.
