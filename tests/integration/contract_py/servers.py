@@ -1,0 +1,123 @@
+"""Starts and stops the real program, in either profile, each server with a store of its own."""
+
+import base64
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import urllib.parse
+
+from . import backends
+from .client import Failed
+from .world import World
+
+START_S = 60
+STOP_S = 15
+QUICK = {"AUTHLEDGER__PASSWORD__MEMORY_KIB": "1024", "AUTHLEDGER__LIMITS__ENABLED": "0"}
+SETTINGS = {
+    "development": {"AUTHLEDGER_ENV": "development", **QUICK},
+    "limits": {"AUTHLEDGER_ENV": "development", **QUICK, "AUTHLEDGER__LIMITS__ENABLED": "1"},
+    "short": {"AUTHLEDGER_ENV": "development", **QUICK, "AUTHLEDGER__TOKENS__ACCESS_TTL_S": "2",
+              "AUTHLEDGER__USERS__ARCHIVE_WINDOW_DAYS": "0"},
+    "production": {"AUTHLEDGER_ENV": "production", "AUTHLEDGER__LIMITS__ENABLED": "0"},
+}
+
+
+class Server:
+    """One process and its store; it can be stopped and started again on the same store."""
+
+    root_email = "root@example.com"
+    root_password = "first-Among 3 equals"
+
+    def __init__(self, binary, profile, kind):
+        self.binary, self.profile, self.kind = binary, profile, kind
+        self.folder = tempfile.mkdtemp(prefix="authledger-contract-")
+        self.store = backends.Store() if profile == "cluster" else None
+        self.master_key = base64.b64encode(secrets.token_bytes(32)).decode()
+        self.process, self.port = None, None
+
+    def environment(self):
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("AUTHLEDGER")}
+        kept.update(SETTINGS[self.kind])
+        if self.store:
+            kept.update(self.store.settings())
+            kept["AUTHLEDGER__KEYS__MASTER_KEY"] = self.master_key
+        return {**kept, "AUTHLEDGER_SUPERADMIN_EMAIL": self.root_email,
+                "AUTHLEDGER_SUPERADMIN_PASSWORD": self.root_password}
+
+    def command(self, *words):
+        return [self.binary, *words, "--profile", self.profile, "--data-dir", self.folder]
+
+    def start(self):
+        log = open(os.path.join(self.folder, "stderr.log"), "ab")
+        self.process = subprocess.Popen(self.command("serve") + ["--listen", "127.0.0.1:0"],
+                                        env=self.environment(), stdout=subprocess.PIPE, stderr=log,
+                                        text=True)
+        log.close()
+        line = self.process.stdout.readline()
+        while line and "listens on http://" not in line:
+            line = self.process.stdout.readline()
+        if not line:
+            code = self.process.wait(START_S)
+            raise Failed(f"the server ended with {code} before it listened:\n{self.log_tail()}")
+        self.port = urllib.parse.urlsplit(line.split("listens on ")[1].split()[0]).port
+        return self
+
+    def run(self, *words):
+        """Another command of the program on the same store; returns what it printed."""
+        done = subprocess.run(self.command(*words), env=self.environment(), capture_output=True,
+                              text=True, timeout=60)
+        if done.returncode:
+            raise Failed(f"{words} ended with {done.returncode}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def end(self, how=signal.SIGTERM):
+        """Stops the process and returns its exit code."""
+        if self.process is None:
+            return None
+        process, self.process = self.process, None
+        process.send_signal(how)
+        try:
+            return process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise Failed(f"the server did not end within {STOP_S} s of {how.name}") from None
+        finally:
+            process.stdout.close()
+
+    def log_tail(self):
+        with open(os.path.join(self.folder, "stderr.log"), errors="replace") as log:
+            return "".join(log.readlines()[-20:])
+
+    def remove(self):
+        try:
+            self.end(signal.SIGKILL)
+        finally:
+            if self.store:
+                self.store.drop()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Servers:
+    """The servers of one profile: one per settings, started when first asked for."""
+
+    def __init__(self, binary, profile):
+        self.binary, self.profile, self.shared, self.all = binary, profile, {}, []
+
+    def launch(self, kind="development"):
+        """A server that no other test sees."""
+        server = Server(self.binary, self.profile, kind)
+        self.all.append(server)
+        return World(server.start())
+
+    def world(self, kind):
+        known = self.shared.get(kind)
+        if known is None or known.server.process.poll() is not None:
+            self.shared[kind] = self.launch(kind)
+        return self.shared[kind]
+
+    def remove(self):
+        for server in self.all:
+            server.remove()

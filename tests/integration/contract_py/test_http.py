@@ -1,0 +1,114 @@
+"""Headers and verbs that every answer shares."""
+
+import re
+
+from . import checks
+from .registry import test
+from .world import UNKNOWN_ID
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+PARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
+TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]\Z")
+
+
+def some_answers(world, **options):
+    """Answers of every kind: data, page, text, image, and refusals."""
+    user = world.user()
+    api = world.api
+    return [api.get(f"/v1/users/{user.id}", token=user.token, **options),
+            api.get("/login", **options), api.get("/health", **options),
+            api.get(f"/avatars/{user.id}.svg", **options), api.get("/v1/users", **options),
+            api.get("/nowhere", **options), api.request("PUT", "/v1/users", **options),
+            api.post("/v1/registeruser", {}, **options), api.get("/publickey", **options)]
+
+
+@test
+def security_headers_are_on_every_answer(world):
+    for answer in some_answers(world):
+        checks.same(answer.header("x-content-type-options"), "nosniff", "nosniff", answer)
+        checks.check(answer.header("x-frame-options") == "DENY" or "frame-ancestors" in
+                     answer.header("content-security-policy", ""), "may be framed", answer)
+        checks.check(answer.header("referrer-policy"), "Referrer-Policy", answer)
+
+
+@test
+def personal_answers_are_not_stored(world):
+    user = world.user()
+    for answer in (world.api.get(f"/v1/users/{user.id}", token=user.token),
+                   world.api.get("/v1/users", token=world.root.token),
+                   world.api.get("/currentuser", token=user.token)):
+        checks.check("no-store" in answer.header("cache-control", ""), "Cache-Control", answer)
+
+
+@test
+def every_answer_has_a_request_id(world):
+    for answer in some_answers(world):
+        checks.matches(checks.REQUEST_ID, answer.header("x-request-id"), "x-request-id", answer)
+    for answer in some_answers(world, query={"requestId": "my-own.id_7"}):
+        checks.same(answer.header("x-request-id"), "my-own.id_7", "x-request-id", answer)
+
+
+@test
+def the_trace_goes_on(world):
+    for answer in some_answers(world, headers={"traceparent": PARENT}):
+        value = answer.header("traceparent")
+        checks.matches(TRACEPARENT, value, "traceparent", answer)
+        checks.same(value.split("-")[1], TRACE, "trace id", answer)
+
+
+@test
+def a_broken_trace_is_ignored(world):
+    for value in ("nonsense", "00-" + "0" * 32 + "-00f067aa0ba902b7-01", PARENT.upper(),
+                  f"ff-{TRACE}-00f067aa0ba902b7-01"):
+        answer = world.api.get("/health", headers={"traceparent": value})
+        checks.status(answer, 200)
+        sent = answer.header("traceparent")
+        if sent is not None:
+            checks.matches(TRACEPARENT, sent, "traceparent", answer)
+            checks.check(TRACE not in sent and "0" * 32 not in sent, "taken over", answer)
+
+
+@test
+def head_is_get_without_the_body(world):
+    user = world.user()
+    for path, token in (("/health", None), ("/login", None), (f"/v1/users/{user.id}", user.token),
+                        ("/publickey", None), (f"/avatars/{user.id}.svg", None)):
+        get = checks.status(world.api.get(path, token=token), 200)
+        head = checks.status(world.api.request("HEAD", path, token=token), 200)
+        checks.same(head.body, b"", "body", head)
+        checks.same(head.header("content-type"), get.header("content-type"), "type", head)
+    checks.status(world.api.request("HEAD", f"/v1/users/{user.id}"), 401)
+    checks.status(world.api.request("HEAD", "/nowhere"), 404)
+    checks.status(world.api.request("HEAD", "/logout"), 405)
+
+
+@test
+def options_tells_the_verbs(world):
+    for path, allowed in (("/v1/users", {"GET", "POST"}), ("/login", {"GET", "POST"}),
+                          (f"/v1/users/{UNKNOWN_ID}", {"GET", "PATCH", "DELETE"})):
+        answer = checks.status(world.api.request("OPTIONS", path), 200, 204)
+        verbs = {verb.strip() for verb in answer.header("allow", "").split(",")}
+        checks.check(allowed <= verbs, f"Allow: {verbs}", answer)
+    checks.status(world.api.request("OPTIONS", "/nowhere"), 404)
+
+
+@test
+def other_origins_are_not_allowed_by_default(world):
+    headers = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    for method, path in (("OPTIONS", "/v1/users"), ("GET", "/health"), ("OPTIONS", "/login")):
+        answer = world.api.request(method, path, headers=headers)
+        checks.check(answer.header("access-control-allow-origin") is None, "CORS", answer)
+
+
+@test
+def trace_and_unknown_verbs_echo_nothing(world):
+    for method in ("TRACE", "BREW"):
+        answer = world.api.request(method, "/v1/users", headers={"x-secret": "s3cr3t-echo"})
+        checks.status(answer, 400, 405, 501)
+        checks.check("s3cr3t-echo" not in answer.text, "the request came back", answer)
+
+
+@test
+def paths_match_exactly(world):
+    checks.status(world.api.get("/currentuser/"), 404, 401)
+    checks.status(world.api.get("//login"), 400, 404)

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Runs the HTTP contract against the real program, profile by profile.
+
+Environment: AUTHLEDGER_BIN (default build/release/authledger), AUTHLEDGER_PROFILES (default
+"embedded", plus "cluster" when AUTHLEDGER__POSTGRES__URL is set; `scripts/stack env` prints what
+the cluster needs). Arguments select tests by a part of their name. Exit code 1 on any failure.
+"""
+
+import os
+import pathlib
+import sys
+import time
+import traceback
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.dont_write_bytecode = True
+
+from contract_py import registry, servers  # noqa: E402
+from contract_py import (  # noqa: E402,F401  each file adds its tests to the registry
+    test_routes, test_accounts, test_who_may, test_refusals, test_login, test_limits,
+    test_token_places, test_jwt, test_sessions, test_archive, test_writes, test_idempotency,
+    test_lists, test_paging, test_search, test_cache, test_http, test_system, test_tenants,
+    test_process)
+from contract_py.client import Failed  # noqa: E402
+
+
+def run_one(name, profile, body, argument, api):
+    """None when the test holds, else the report."""
+    try:
+        body(argument)
+        return None
+    except Failed as failure:
+        answer = failure.answer or (api.last if api else None)
+        lines = traceback.extract_tb(failure.__traceback__)
+        place = next((f"{frame.name}:{frame.lineno}" for frame in lines
+                      if pathlib.Path(frame.filename).name.startswith("test_")), "")
+        return f"FAILED [{profile}] {name} ({place})\n  {failure}\n{answer or ''}\n"
+    except Exception:  # noqa: BLE001  a test that breaks is a failure of that test alone
+        return f"FAILED [{profile}] {name}\n{traceback.format_exc()}{api.last if api else ''}\n"
+
+
+def run_profile(binary, profile, chosen):
+    failures, passed = [], 0
+    fleet = servers.Servers(binary, profile)
+    try:
+        for name, kind, body in chosen:
+            api, argument = None, fleet
+            started = time.monotonic()
+            try:
+                if kind != "own":
+                    argument = fleet.world(kind)
+                    api = argument.api
+                report = run_one(name, profile, body, argument, api)
+            except Failed as failure:
+                report = f"FAILED [{profile}] {name}\n  {failure}\n{failure.answer or ''}\n"
+            if report:
+                print(report, flush=True)
+                failures.append(name)
+            else:
+                passed += 1
+            if os.environ.get("AUTHLEDGER_CONTRACT_TIMES"):
+                print(f"{time.monotonic() - started:7.2f} s [{profile}] {name}", flush=True)
+    finally:
+        fleet.remove()
+    return passed, failures
+
+
+def main():
+    binary = os.path.abspath(os.environ.get("AUTHLEDGER_BIN", "build/release/authledger"))
+    if not os.access(binary, os.X_OK):
+        sys.exit(f"{binary} is no program: build it, or name it in AUTHLEDGER_BIN")
+    has_cluster = "AUTHLEDGER__POSTGRES__URL" in os.environ
+    default = "embedded,cluster" if has_cluster else "embedded"
+    profiles = os.environ.get("AUTHLEDGER_PROFILES", default).split(",")
+    chosen = [row for row in registry.TESTS
+              if not sys.argv[1:] or any(part in row[0] for part in sys.argv[1:])]
+    passed, failures = 0, []
+    for profile in profiles:
+        held, broken = run_profile(binary, profile, chosen)
+        passed += held
+        failures += [f"[{profile}] {name}" for name in broken]
+    for name in failures:
+        print("failed:", name)
+    print(f"{passed} passed, {len(failures)} failed")
+    sys.exit(1 if failures or not passed else 0)
+
+
+if __name__ == "__main__":
+    main()
