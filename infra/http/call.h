@@ -51,9 +51,19 @@ struct Call {
   std::int64_t elapsed_ms() const;
   UserId path_user() const { return UserId{path.find("userId")->second}; }
 
+  // Errors: request.invalid_input with every wrong field, and what T::add_errors (where there is
+  // one) adds for rules that no field states alone.
   template <class T>
   Result<T> read_body() const {
-    return validate<T>(static_cast<const JsonValue&>(body));
+    const auto& json = static_cast<const JsonValue&>(body);
+    auto value = validate<T>(json);
+    if constexpr (requires(std::vector<FieldError> & errors) { T::add_errors(json, errors); }) {
+      std::vector<FieldError> wrong;
+      if (!value) wrong = std::move(value.error().fields);
+      T::add_errors(json, wrong);
+      if (!wrong.empty()) return fail(invalid_input(std::move(wrong)));
+    }
+    return value;
   }
 };
 

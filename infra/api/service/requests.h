@@ -4,8 +4,11 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "shared/fields.h"
+#include "shared/json.h"
+#include "shared/result.h"
 
 namespace authledger::infra {
 
@@ -20,6 +23,8 @@ struct RegisterBody {
   std::optional<std::string> avatar;
   std::optional<std::string> preferred_language;
   std::optional<std::string> bio;
+  // The rules of a new password, beside what is wrong with the other fields.
+  static void add_errors(const JsonValue& body, std::vector<FieldError>& errors);
   static constexpr auto fields() {
     return std::tuple{
         field("email", &RegisterBody::email,
@@ -65,6 +70,8 @@ struct RoleBody {
 struct ChangePasswordBody {
   std::string old_password;
   std::string new_password;
+  // The rules of a new password, beside what is wrong with the other fields.
+  static void add_errors(const JsonValue& body, std::vector<FieldError>& errors);
   static constexpr auto fields() {
     return std::tuple{field("oldPassword", &ChangePasswordBody::old_password,
                             {.length_max = kPasswordLengthMax, .write_only = true}),
@@ -75,6 +82,8 @@ struct ChangePasswordBody {
 
 struct SetPasswordBody {
   std::string password;
+  // The rules of a new password, beside what is wrong with the other fields.
+  static void add_errors(const JsonValue& body, std::vector<FieldError>& errors);
   static constexpr auto fields() {
     return std::tuple{field("password", &SetPasswordBody::password,
                             {.length_max = kPasswordLengthMax, .write_only = true})};
@@ -86,11 +95,14 @@ struct LoginBody {
       username;  // an e-mail or a username; the only one read if both are sent
   std::optional<std::string> email;
   std::string password;
+  // One of username and email is required.
+  static void add_errors(const JsonValue& body, std::vector<FieldError>& errors);
   static constexpr auto fields() {
-    return std::tuple{field("username", &LoginBody::username, {.length_max = 254}),
-                      field("email", &LoginBody::email, {.length_max = 254}),
-                      field("password", &LoginBody::password,
-                            {.length_max = kPasswordLengthMax, .write_only = true})};
+    return std::tuple{
+        field("username", &LoginBody::username, {.length_max = 254}),
+        field("email", &LoginBody::email, {.length_max = 254}),
+        field("password", &LoginBody::password,
+              {.length_min = 1, .length_max = kPasswordLengthMax, .write_only = true})};
   }
 };
 

@@ -82,7 +82,6 @@ command::Render session_answer(Call& call, const command::StartSession& session)
 Result<Reply> login(Call& call) {
   AUTHLEDGER_TRY(body, call.read_body<LoginBody>());
   const auto& name = body.username ? body.username : body.email;
-  if (!name || name->empty()) return fail(invalid_input("username", "is required"));
   AUTHLEDGER_TRY(proved, call.services.login.authenticate(
                              call.context(), {*name, body.password, call.request.remote_address}));
   if (proved.user.archived()) return fail(errors::kUserArchived);

@@ -99,7 +99,6 @@ Result<Reply> archive_profile(Call& call) {
 Result<Reply> restore_profile(Call& call) {
   AUTHLEDGER_TRY(body, call.read_body<LoginBody>());
   const auto& name = body.username ? body.username : body.email;
-  if (!name || name->empty()) return fail(invalid_input("username", "is required"));
   AUTHLEDGER_TRY(written,
                  call.services.users.restore(
                      call.context(), {*name, body.password, call.request.remote_address},

@@ -14,6 +14,9 @@ def the_order_of_refusals(world):
     checks.error(world.api.patch(path, wrong, token=user.token), 403)
     checks.error(world.api.patch(path, wrong, token=admin.token), 400)
     checks.error(world.api.patch(path, {"fullname": "Fine"}, token=admin.token), 404)
+    path = f"/v1/userpasswordbyadmin/{UNKNOWN_ID}"
+    checks.error(world.api.patch(path, {"password": "short"}, token=admin.token), 400)
+    checks.error(world.api.patch(path, {"password": "password"}, token=admin.token), 400)
     form = world.form(email=taken.email)
     checks.error(world.api.post("/v1/users", {}), 401)
     checks.error(world.api.post("/v1/users", {}, token=user.token), 403)
