@@ -67,7 +67,10 @@ HttpResponse Boundary::handle(const HttpRequest& request) {
 
   Reply reply;
   HttpResponse preflight;
-  if (answers_preflight(request, match, preflight)) return preflight;
+  if (answers_preflight(request, match, preflight)) {
+    preflight.headers.emplace_back("x-request-id", call.request_id);
+    return preflight;
+  }
   if (match.route == nullptr) {
     reply.answer = refusal_answer(
         error(match.allow.empty() ? errors::kNotFound : errors::kMethodNotAllowed), call.now);

@@ -18,12 +18,18 @@ bool listed(std::string_view list, std::string_view origin) {
   return false;
 }
 
+bool all_zero(std::string_view digits) {
+  return digits.find_first_not_of('0') == std::string_view::npos;
+}
+
 // W3C trace context: version 00, the caller's trace goes on under a span of ours.
 std::string next_traceparent(const HttpRequest& request, Random& random) {
   const auto* given = request.header("traceparent");
   const bool valid = given != nullptr && given->size() == 55 && given->starts_with("00-") &&
                      (*given)[35] == '-' && (*given)[52] == '-' &&
-                     given->find_first_not_of("0123456789abcdef-") == std::string::npos;
+                     given->find_first_not_of("0123456789abcdef-") == std::string::npos &&
+                     !all_zero(std::string_view(*given).substr(3, 32)) &&
+                     !all_zero(std::string_view(*given).substr(36, 16));
   const std::string trace = valid ? given->substr(3, 32) : hex_encode(random.bytes(16));
   return "00-" + trace + "-" + hex_encode(random.bytes(8)) + (valid ? given->substr(52) : "-00");
 }
@@ -96,6 +102,8 @@ HttpResponse Boundary::refuse(int status, std::string_view reason) const {
   response.body = std::move(answer.body);
   response.headers.emplace_back("content-type", "application/json; charset=utf-8");
   for (auto& header : answer.headers) response.headers.emplace_back(header.name, header.value);
+  response.headers.emplace_back("x-request-id", hex_encode(parts_.random.bytes(16)));
+  add_common_headers(response, HttpRequest());
   return response;
 }
 

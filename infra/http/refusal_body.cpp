@@ -51,8 +51,10 @@ Answer refusal_answer(const Error& error, Timestamp now, std::string_view short_
     write_text(out, error.err_code);
   out.Key("date");
   write_text(out, to_iso8601(now));
-  out.Key("detail");
-  write_text(out, error.detail);
+  if (!short_form) {
+    out.Key("detail");
+    write_text(out, error.detail);
+  }
   if (!error.user_id.empty()) {
     out.Key("userId");
     write_text(out, error.user_id);

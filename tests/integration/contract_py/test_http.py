@@ -19,12 +19,18 @@ def some_answers(world, **options):
             api.get("/login", **options), api.get("/health", **options),
             api.get(f"/avatars/{user.id}.svg", **options), api.get("/v1/users", **options),
             api.get("/nowhere", **options), api.request("PUT", "/v1/users", **options),
-            api.post("/v1/registeruser", {}, **options), api.get("/publickey", **options)]
+            api.post("/v1/registeruser", {}, **options), api.get("/publickey", **options),
+            api.request("OPTIONS", "/v1/users", **options)]
+
+
+def too_large(world):
+    """A refusal before the request was read at all."""
+    return checks.status(world.api.post("/login", raw=b"x" * (1024 * 1024 + 1)), 413)
 
 
 @test
 def security_headers_are_on_every_answer(world):
-    for answer in some_answers(world):
+    for answer in (*some_answers(world), too_large(world)):
         checks.same(answer.header("x-content-type-options"), "nosniff", "nosniff", answer)
         checks.check(answer.header("x-frame-options") == "DENY" or "frame-ancestors" in
                      answer.header("content-security-policy", ""), "may be framed", answer)
@@ -42,7 +48,7 @@ def personal_answers_are_not_stored(world):
 
 @test
 def every_answer_has_a_request_id(world):
-    for answer in some_answers(world):
+    for answer in (*some_answers(world), too_large(world)):
         checks.matches(checks.REQUEST_ID, answer.header("x-request-id"), "x-request-id", answer)
     for answer in some_answers(world, query={"requestId": "my-own.id_7"}):
         checks.same(answer.header("x-request-id"), "my-own.id_7", "x-request-id", answer)
