@@ -19,8 +19,8 @@ from contract_py import registry, servers  # noqa: E402
 from contract_py import (  # noqa: E402,F401  each file adds its tests to the registry
     test_routes, test_accounts, test_who_may, test_refusals, test_login, test_limits,
     test_token_places, test_jwt, test_sessions, test_archive, test_writes, test_idempotency,
-    test_lists, test_paging, test_search, test_cache, test_http, test_system, test_tenants,
-    test_process)
+    test_races, test_lists, test_paging, test_search, test_cache, test_http, test_system,
+    test_tenants, test_process)
 from contract_py.client import Failed  # noqa: E402
 
 
