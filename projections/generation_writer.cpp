@@ -61,6 +61,11 @@ Result<GenerationWriter::Batch> GenerationWriter::load(std::span<const StoredEve
       missing.push_back(*id);
     }
   }
+  std::vector<std::string> subjects;
+  for (const auto& event : events) {
+    if (projection_.document_id(event) && !event.subject.empty()) subjects.push_back(event.subject);
+  }
+  AUTHLEDGER_CHECK(keys_.prefetch(subjects));
   if (missing.empty()) return batch;
   AUTHLEDGER_TRY(found, store_.get(generation_, missing));
   for (std::size_t i = 0; i < missing.size(); ++i) batch[missing[i]] = {found[i], found[i]};

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "shared/result.h"
 
@@ -58,6 +59,8 @@ class SubjectKeys {
   // The sealer of a known subject; for a destroyed key one that opens nothing. Errors:
   // log.unavailable.
   virtual Result<std::shared_ptr<const Sealer>> find(const std::string& subject) = 0;
+  // Loads many at once, ahead of find(); a hint that may do nothing. Errors: log.unavailable.
+  virtual Status prefetch(const std::vector<std::string>& /*subjects*/) { return {}; }
 };
 
 }  // namespace authledger

@@ -191,7 +191,8 @@ void ReadSide::watch() {
       state.available = false;
     } else {
       state.available = true;
-      if (*checkpoint != state.visible) ++state.edition;
+      if (*checkpoint != state.visible || live->physical != watched_) ++state.edition;
+      watched_ = live->physical;
       state.folded = *checkpoint;
       state.visible = *checkpoint;
     }

@@ -61,6 +61,7 @@ class ReadSide {
   projections::ProgressBoard board_;
   std::unique_ptr<query::Progress> progress_;
   std::unique_ptr<LeaderLock> lock_;
+  std::string watched_;  // the generation that a follower saw last; of the thread
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;

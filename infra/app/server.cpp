@@ -52,6 +52,7 @@ Status Server::open_parts(const Settings& settings) {
   AUTHLEDGER_CHECK(tail_->start());
   read_side_->start();
   if (relay_) relay_->start();
+  housekeeping_ = std::make_unique<Housekeeping>(*core_);
   return {};
 }
 
@@ -133,6 +134,7 @@ void Server::stop() {
   if (stopped_) return;
   stopped_ = true;
   if (http_) http_->stop(std::chrono::seconds(5));
+  housekeeping_.reset();
   if (core_ && core_->appender) core_->appender->stop();
   if (relay_) relay_->stop();
   if (read_side_) read_side_->stop();

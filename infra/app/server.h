@@ -7,6 +7,7 @@
 #include "infra/api/services.h"
 #include "infra/app/commit_tail.h"
 #include "infra/app/core.h"
+#include "infra/app/housekeeping.h"
 #include "infra/app/read_side.h"
 #include "infra/http/authenticator.h"
 #include "infra/http/boundary.h"
@@ -47,6 +48,7 @@ class Server {
 
   std::unique_ptr<Core> core_;
   std::unique_ptr<CommitTail> tail_;
+  std::unique_ptr<Housekeeping> housekeeping_;
   std::unique_ptr<ReadSide> read_side_;
   std::unique_ptr<LeaderLock> relay_lock_;
   std::unique_ptr<Relay> relay_;  // cluster profile only

@@ -19,10 +19,9 @@ struct Settings {
   std::string data_dir = ".data";
   std::string codename = "airbnb3";
   std::string listen = "127.0.0.1:3011";
-  std::string stage_prefix = "/staging";
   std::int64_t body_limit_bytes = 1 << 20;
   std::string cors_origins;
-  std::int64_t http_workers = 32;
+  std::int64_t http_workers = 64;
   std::int64_t http_io_threads = 1;
   std::int64_t http_queue = 1024;
   std::int64_t connections_max = 10'000;
@@ -39,7 +38,7 @@ struct Settings {
   std::int64_t iterations = 2;
   std::int64_t parallelism = 1;
   std::int64_t password_threads = 2;
-  std::int64_t password_queue = 256;
+  std::int64_t password_queue = 32;
   std::int64_t limits_enabled = -1;
   std::int64_t login_per_minute = 600;
   std::int64_t sign_up_per_minute = 120;
@@ -86,7 +85,6 @@ constexpr auto setting_rows() {
       setting("service.codename", &Settings::codename,
               "names the token header and cookie: <codename>-access-token"),
       setting("http.listen", &Settings::listen, "HOST:PORT; port 0 picks a free one"),
-      setting("http.stage_prefix", &Settings::stage_prefix, "second mount of the pool face"),
       setting("http.body_limit_bytes", &Settings::body_limit_bytes, "the largest JSON body"),
       setting("http.cors_origins", &Settings::cors_origins,
               "origins that browsers may call from, separated by commas; empty: none"),

@@ -31,7 +31,7 @@ class SubjectKeyRing final : public SubjectKeys {
 
   // Loads those that are not cached with one call to the store. Subjects without a key are no
   // error. At most `capacity_entries` at once make sense. Errors as in find().
-  Status prefetch(const std::vector<std::string>& subjects);
+  Status prefetch(const std::vector<std::string>& subjects) override;
 
   // Drops the cached key: call it when the feed tells that a subject was erased. A look-up that
   // overlaps with it caches nothing older.

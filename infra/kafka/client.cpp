@@ -1,9 +1,8 @@
 #include "infra/kafka/client.h"
 
-#include <spdlog/spdlog.h>
-
 #include <array>
 
+#include "infra/telemetry/json_log.h"
 #include "shared/errors.h"
 
 namespace authledger::infra::kafka {
@@ -14,9 +13,9 @@ constexpr int kSyslogError = 3;  // and below: more serious
 
 void log_line(const rd_kafka_t* /*client*/, int level, const char* facility, const char* text) {
   if (level <= kSyslogError) {
-    spdlog::warn("kafka {}: {}", facility, text);
+    json_log(LogLevel::kWarning, "kafka", {{"facility", facility}, {"what", text}});
   } else {
-    spdlog::debug("kafka {}: {}", facility, text);
+    json_log(LogLevel::kDebug, "kafka", {{"facility", facility}, {"what", text}});
   }
 }
 

@@ -1,8 +1,7 @@
 #include "infra/postgres/connection.h"
 
-#include <spdlog/spdlog.h>
-
 #include "infra/log/batch_plan.h"
+#include "infra/telemetry/json_log.h"
 #include "shared/errors.h"
 
 namespace authledger::infra {
@@ -57,7 +56,7 @@ Trouble trouble_of(const pqxx::sql_error& refusal) {
   }
   if (state == "23505") return Trouble::kUnique;
   if (kind == "22" || kind == "23" || kind == "54") return Trouble::kRefused;
-  spdlog::error("postgres: {} ({})", refusal.what(), state);
+  json_log(LogLevel::kError, "postgres", {{"what", refusal.what()}, {"state", std::string(state)}});
   return Trouble::kDisabled;
 }
 
@@ -107,7 +106,7 @@ Trouble current_trouble() noexcept {
   } catch (const pqxx::sql_error& refusal) {
     return trouble_of(refusal);
   } catch (const std::exception& other) {
-    spdlog::error("postgres: {}", other.what());
+    json_log(LogLevel::kError, "postgres", {{"what", other.what()}});
     return Trouble::kDisabled;
   }
 }

@@ -1,7 +1,6 @@
 #include "infra/postgres/migrate.h"
 
-#include <spdlog/spdlog.h>
-
+#include "infra/telemetry/json_log.h"
 #include "shared/errors.h"
 
 namespace authledger::infra {
@@ -68,7 +67,7 @@ Status migrate_postgres(const PgSettings& settings, std::span<const Migration> m
     if (trouble == Trouble::kBroken || trouble == Trouble::kTimeout) {
       return fail(trouble_error(trouble));
     }
-    spdlog::error("postgres: migration failed: {}", problem.what());
+    json_log(LogLevel::kError, "a migration failed", {{"what", problem.what()}});
     return fail(errors::kInternal, std::string("Migration failed: ") + problem.what());
   }
 }

@@ -1,11 +1,11 @@
 #include "infra/sqlite/database.h"
 
-#include <spdlog/spdlog.h>
 #include <sqlite3.h>
 
 #include <utility>
 
 #include "infra/log/batch_plan.h"
+#include "infra/telemetry/json_log.h"
 #include "shared/errors.h"
 
 namespace authledger::infra {
@@ -20,7 +20,7 @@ Error sqlite_error(int code, std::string_view what) {
     case SQLITE_LOCKED:
       return log_unavailable();
     default:
-      spdlog::error("sqlite: {} ({})", what, code);
+      json_log(LogLevel::kError, "sqlite", {{"what", what}, {"code", std::to_string(code)}});
       return log_unavailable();
   }
 }
@@ -133,7 +133,8 @@ Query Database::query(std::string_view sql) {
   const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) {
-    spdlog::error("sqlite: {}: {}", sqlite3_errmsg(handle_), sql);
+    json_log(LogLevel::kError, "sqlite",
+             {{"what", sqlite3_errmsg(handle_)}, {"sql", std::string(sql)}});
     return {nullptr, code};
   }
   statements_.emplace(sql, statement);
