@@ -20,7 +20,8 @@ Error sqlite_error(int code, std::string_view what) {
     case SQLITE_LOCKED:
       return log_unavailable();
     default:
-      json_log(LogLevel::kError, "sqlite", {{"what", what}, {"code", std::to_string(code)}});
+      json_log(LogLevel::kError, "sqlite",
+               {{"what", std::string(what)}, {"code", std::to_string(code)}});
       return log_unavailable();
   }
 }
