@@ -61,7 +61,6 @@ void Server::open_http() {
   user_documents_ = std::make_unique<query::DocumentTruth>(*core_->stack.log, *core_->subjects,
                                                            projections::users());
   query::ListOptions lists;
-  lists.source = settings.cluster() ? "elastic" : "db";
   lists.wait_max = std::chrono::milliseconds(settings.read_wait_ms);
   lists.ttl = std::chrono::seconds(settings.cache_ttl_s);
   lists.cache_bytes_max = static_cast<std::size_t>(settings.cache_mib) << 20U;

@@ -101,7 +101,7 @@ Trouble current_trouble() noexcept {
   } catch (const pqxx::transaction_rollback&) {
     return Trouble::kTimeout;
   } catch (const pqxx::insufficient_privilege& refusal) {  // libpqxx 6 drops its SQLSTATE
-    json_log(LogLevel::kError, "postgres");
+    json_log(LogLevel::kError, "postgres", {{"what", refusal.what()}});
     return Trouble::kDisabled;
   } catch (const pqxx::sql_error& refusal) {
     return trouble_of(refusal);

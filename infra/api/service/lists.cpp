@@ -17,7 +17,7 @@ void append_rows(std::string& text, const std::vector<std::string>& rows, bool& 
 
 // All rows, read as fast as the client takes them; never more than one batch in memory.
 Reply streamed(const Call& call, std::unique_ptr<query::RowCursor> rows) {
-  ListEnvelope list{call.services.settings.cluster() ? "elastic" : "db",
+  ListEnvelope list{"elastic",
                     {},
                     rows->total_row_count(),
                     rows->total_row_count()};

@@ -39,7 +39,7 @@ class World:
     @property
     def read_model(self):
         """What an answer out of the read model names as its source."""
-        return "elastic" if self.server.profile == "cluster" else "db"
+        return "elastic"
 
     def form(self, **fields):
         """A sound registration; a field given as None is left out."""
