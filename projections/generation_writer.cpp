@@ -1,6 +1,7 @@
 #include "projections/generation_writer.h"
 
 #include <exception>
+#include <new>
 
 #include "shared/errors.h"
 
@@ -82,10 +83,10 @@ Status GenerationWriter::fold(const StoredEvent& event, const std::string& id, T
     AUTHLEDGER_TRY(after, projection_.apply(event, sealer.get(), touched.after));
     if (!touched.after || after.version > touched.after->version) touched.after = std::move(after);
     return {};
+  } catch (const std::bad_alloc&) {
+    return fail(errors::kReadModelUnavailable, "out of memory");
   } catch (const std::exception& failure) {
     return fail(errors::kCorruptEvent, id + ": " + failure.what());
-  } catch (...) {
-    return fail(errors::kCorruptEvent, id + ": an unknown exception");
   }
 }
 

@@ -46,7 +46,7 @@ void Runner::run() {
     return stopping_;
   };
   while (!stopping()) {
-    if (const auto done = turn(); done) {
+    if (const auto done = guarded_turn(); done) {
       failures = 0;
     } else {
       {
@@ -63,6 +63,17 @@ void Runner::run() {
   running_ = false;
   for (auto& request : requests_) request.answer.set_value(fail(errors::kReadModelUnavailable));
   requests_.clear();
+}
+
+// Whatever a fold, a feed or a store throws against its contract, the thread stays.
+Status Runner::guarded_turn() {
+  try {
+    return turn();
+  } catch (const std::exception& failure) {
+    return fail(errors::kInternal, failure.what());
+  } catch (...) {
+    return fail(errors::kInternal, "an unknown exception");
+  }
 }
 
 // One round: at most one batch.

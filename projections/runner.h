@@ -88,6 +88,7 @@ class Runner {
   };
 
   void run();
+  Status guarded_turn();
   Status turn();
   Status open_live();
   Status retry_parked();
