@@ -40,9 +40,8 @@ TEST(CommandCatalogue, EveryCommandHasASpec) {
 }
 
 TEST(CommandCatalogue, ACommandWithoutASpecIsNamed) {
-  auto names = command::command_names();
-  names.push_back("tickle_user");
-  EXPECT_EQ(without_spec(names, kSpecs), std::vector<std::string>{"tickle_user"});
+  EXPECT_EQ(without_spec({"ban_nobody", "archive_user", "tickle_user"}, kSpecs),
+            (std::vector<std::string>{"ban_nobody", "tickle_user"}));
 }
 
 TEST(CommandCatalogue, NamesAreUnique) {

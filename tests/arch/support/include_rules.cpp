@@ -64,8 +64,8 @@ const std::vector<Library> kLibraries = {
     {"phonenumbers/", {"infra/phone/"}},
     {"magic.h", {"infra/files/"}},
     {"toml++/", {"infra/config/"}},
-    {"CLI/", {"infra/config/", "infra/app/"}},
-    {"prometheus/", {"infra/metrics/"}},
+    {"CLI/", {"infra/cli/"}},
+    {"prometheus/", {"infra/telemetry/"}},
     {"spdlog/", {"infra/"}},
     {"fmt/", {"infra/"}},
     // The operating system.
@@ -77,6 +77,7 @@ const std::vector<Library> kLibraries = {
     {"poll.h", {"infra/"}},
     {"netdb.h", {"infra/"}},
     {"signal.h", {"infra/"}},
+    {"strings.h", {"infra/"}},
 };
 
 Findings one_folder_each(const SourceTree& tree) {
