@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "infra/kafka/client.h"
@@ -22,6 +23,10 @@ class Producer {
   ~Producer();
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
+
+  // The newest offset of each partition as the leader found it. An acknowledgement at or below it
+  // means that the topic was deleted and made again.
+  void expect_behind(std::vector<std::int64_t> offsets) { offsets_ = std::move(offsets); }
 
   // Queues one record. Errors: topic.unavailable (too large, queue full, fatal).
   Status send(int partition, const TopicRecord& record);

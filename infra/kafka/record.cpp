@@ -60,6 +60,14 @@ std::string_view* slot(Headers& headers, std::string_view name) {
   return nullptr;
 }
 
+Position number_of(HeaderViews headers, std::string_view wanted) {
+  for (const auto& [name, text] : headers) {
+    Position number = 0;
+    if (name == wanted) return read_number(text, number) ? number : 0;
+  }
+  return 0;
+}
+
 }  // namespace
 
 Result<TopicRecord> to_record(const events::StoredEvent& event, const RecordContext& context) {
@@ -130,12 +138,8 @@ std::optional<ReceivedEvent> from_record(std::string_view key, std::string_view 
   return received;
 }
 
-Position position_of(HeaderViews headers) {
-  for (const auto& [name, text] : headers) {
-    Position position = 0;
-    if (name == "position") return read_number(text, position) ? position : 0;
-  }
-  return 0;
-}
+Position position_of(HeaderViews headers) { return number_of(headers, "position"); }
+
+Position previous_of(HeaderViews headers) { return number_of(headers, "prevposition"); }
 
 }  // namespace authledger::infra

@@ -58,5 +58,6 @@ std::optional<ReceivedEvent> from_record(std::string_view key, std::string_view 
 
 // Only the position, 0 for a foreign record: enough to drop a duplicate cheaply.
 Position position_of(HeaderViews headers);
+Position previous_of(HeaderViews headers);  // the position before it in its partition
 
 }  // namespace authledger::infra

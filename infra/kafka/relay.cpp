@@ -6,8 +6,8 @@
 
 #include "infra/kafka/producer.h"
 #include "infra/kafka/record.h"
+#include "infra/kafka/recovery.h"
 #include "infra/kafka/topic.h"
-#include "infra/kafka/topic_tail.h"
 #include "shared/errors.h"
 
 namespace authledger::infra {
@@ -25,12 +25,7 @@ constexpr auto kWentWell = std::chrono::seconds(5);
 }  // namespace
 
 // What a leader knows; made anew with each election.
-struct Relay::Lead {
-  PartitionChain chain;          // after `position`
-  std::vector<Position> filled;  // per partition: what is on the topic already needs no repetition
-  Position position = 0;         // published and acknowledged
-  Position checkpoint = 0;
-  events::Head head;
+struct Relay::Lead : StartingPoint {
   SteadyClock::time_point checkpoint_at;
 };
 
@@ -131,28 +126,10 @@ Status Relay::lead() {
 }
 
 Result<Relay::Lead> Relay::recover() {
-  AUTHLEDGER_TRY(partitions, ensure_topic(settings_.kafka, kReachMs));
-  AUTHLEDGER_TRY(head, log_.head());
-  AUTHLEDGER_TRY(stored, checkpoints_.get(settings_.checkpoint));
-  const auto checkpoint = std::min(stored, head.position);
-  AUTHLEDGER_TRY(tails, read_tails(settings_.kafka, partitions, head.position, kReachMs));
-  AUTHLEDGER_TRY(chain, PartitionChain::after(log_, checkpoint, partitions));
-
-  // A partition that ends before the checkpoint has lost records (deleted topic, unclean broker);
-  // one that is empty but was written once has only outlived its retention.
-  std::vector<Position> filled(tails.size(), checkpoint);
-  for (std::size_t i = 0; i < tails.size(); ++i) {
-    const bool expired = tails[i].low == tails[i].high && tails[i].high > 0;
-    if (!expired && tails[i].position < chain.last(static_cast<int>(i))) {
-      filled[i] = tails[i].position;
-    }
-  }
-  const auto position = *std::min_element(filled.begin(), filled.end());
-  if (position < checkpoint) {
-    AUTHLEDGER_TRY(earlier, PartitionChain::after(log_, position, partitions));
-    chain = std::move(earlier);
-  }
-  return Lead{std::move(chain), std::move(filled), position, checkpoint, head, {}};
+  AUTHLEDGER_TRY(start,
+                 find_start(log_, checkpoints_, settings_.checkpoint, settings_.kafka, kReachMs));
+  producer_->expect_behind(start.offsets);
+  return Lead{std::move(start), {}};
 }
 
 Status Relay::follow_log(Lead& lead) {
@@ -233,6 +210,10 @@ Status Relay::wait_for_acks() {
 }
 
 Status Relay::keep_checkpoint(Lead& lead, bool now) {
+  if (lead.filling > 0 && lead.position >= lead.filling) {
+    AUTHLEDGER_CHECK(checkpoints_.forget(filling_name(settings_.checkpoint)));
+    lead.filling = 0;
+  }
   if (lead.position <= lead.checkpoint) return {};
   const auto time = SteadyClock::now();
   if (!now && time - lead.checkpoint_at < Milliseconds(settings_.checkpoint_ms)) return {};

@@ -20,7 +20,6 @@
 #include <vector>
 
 #include "events/ports/log_reader.h"
-#include "infra/kafka/partition_chain.h"
 #include "infra/kafka/settings.h"
 #include "infra/log/stores.h"
 

@@ -1,4 +1,5 @@
-// What a new leader has to know about the topic: how far each partition has come.
+// What a new leader has to know about the topic: how far each partition has come, and whether it
+// begins at the beginning.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +12,11 @@
 namespace authledger::infra {
 
 struct PartitionTail {
-  std::int64_t low = 0;   // offset of the oldest record kept
-  std::int64_t high = 0;  // offset behind the newest; 0: nothing was ever written
-  Position position = 0;  // highest among the newest records; 0: none of ours there
+  std::int64_t low = 0;      // offset of the oldest record kept
+  std::int64_t high = 0;     // offset behind the newest; 0: nothing was ever written
+  Position position = 0;     // highest among the newest records; 0: none of ours there
+  bool starts_late = false;  // its very first record has a predecessor: the topic was made anew
+                             // under a leader that did not know
 };
 
 // One per partition. Looks at several records, because the very last may be a late duplicate of a
@@ -21,5 +24,10 @@ struct PartitionTail {
 // count. Blocks up to `timeout_ms`. Errors: topic.unavailable.
 Result<std::vector<PartitionTail>> read_tails(const KafkaSettings& settings, int partitions,
                                               Position head, int timeout_ms = 10'000);
+
+// Removes every record of the partitions that start late, and says so in `tails`. Errors:
+// topic.unavailable, also when this client may not delete records.
+Status clear_late_starts(const KafkaSettings& settings, std::vector<PartitionTail>& tails,
+                         int timeout_ms = 10'000);
 
 }  // namespace authledger::infra

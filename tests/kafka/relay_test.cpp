@@ -1,41 +1,10 @@
 // The relay on a real broker, seen by a raw consumer.
-#include "infra/kafka/relay.h"
-
 #include <map>
 
-#include "tests/kafka/test_topic.h"
+#include "tests/kafka/relay_fixture.h"
 
 namespace authledger::infra::test {
 namespace {
-
-class RelayTest : public TestTopic {
- protected:
-  std::unique_ptr<Relay> start_relay(LeaderLock& with) {
-    auto relay = std::make_unique<Relay>(log, with, checkpoints, settings());
-    relay->start();
-    return relay;
-  }
-  RelaySettings settings() const {
-    RelaySettings result;
-    result.kafka = kafka;
-    result.election_ms = 20;
-    return result;
-  }
-  // Until everything in the log is acknowledged by this relay.
-  void wait_for_all(const Relay& relay) {
-    ASSERT_TRUE(eventually([&] { return relay.status().acknowledged >= log.size(); }))
-        << relay.status().acknowledged << " of " << log.size() << " " << relay.status().error;
-  }
-  void publish_all() {
-    const auto relay = start_relay(lock);
-    wait_for_all(*relay);
-  }
-
-  VectorLog log;
-  LockPlace place;
-  MemoryLock lock{place};
-  MemoryCheckpoints checkpoints;
-};
 
 TEST_F(RelayTest, PublishesEventsAsDocumented) {
   auto event = event_of("user-7", 1);
@@ -159,38 +128,6 @@ TEST_F(RelayTest, AnotherTakesOverWhenTheLockIsLost) {
   EXPECT_GE(second->status().elections, 2);
   first->stop();
   second->stop();
-  expect_nothing_lost(read_topic(), log);
-}
-
-TEST_F(RelayTest, LateRecordsOfAFormerLeaderDoNoHarm) {
-  log.grow(300);
-  publish_all();
-  for (Position i = 100; i < 160; ++i) write(log.at(i));
-  log.grow(300);
-  publish_all();
-  expect_nothing_lost(read_topic(), log);
-}
-
-TEST_F(RelayTest, FillsATopicThatWasDeleted) {
-  log.grow(300);
-  publish_all();
-  delete_topic();
-  ASSERT_TRUE(eventually([&] {  // deletion goes on in the background
-    return ensure_topic(kafka).has_value() && is_new();
-  }));
-  log.grow(5);
-  publish_all();
-  EXPECT_EQ(read_topic().size(), 305U);
-  expect_nothing_lost(read_topic(), log);
-}
-
-TEST_F(RelayTest, FillsWhatIsMissingBelowItsCheckpoint) {
-  log.grow(300);
-  publish_all();  // as if it had died while it filled a new topic
-  log.grow(400);
-  ASSERT_TRUE(checkpoints.put("relay", 600));
-  publish_all();
-  EXPECT_EQ(read_topic().size(), 700U);
   expect_nothing_lost(read_topic(), log);
 }
 
