@@ -81,15 +81,15 @@ def unknown_user_and_wrong_password_are_one_answer(world):
 def unknown_user_and_wrong_password_cost_the_same_time(world):
     user = world.register()
 
-    def best(email):
-        took = []
-        for _ in range(4):
-            started = time.perf_counter()
-            checks.error(login(world, username=email, password="not it, 5 crows"), 401)
-            took.append(time.perf_counter() - started)
-        return min(took)
-    known, unknown = best(user.email), best(f"{tag()}@example.com")
-    checks.check(0.5 < unknown / known < 2, f"{known=:.4f} {unknown=:.4f}", world.api.last)
+    def once(email):
+        started = time.perf_counter()
+        checks.error(login(world, username=email, password="not it, 5 crows"), 401)
+        return time.perf_counter() - started
+
+    # Interleaved, and the best of each, so that a busy machine tells nothing.
+    nobody = f"{tag()}@example.com"
+    known, unknown = (min(took) for took in zip(*((once(user.email), once(nobody)) for _ in range(4))))
+    checks.check(1 / 3 < unknown / known < 3, f"{known=:.4f} {unknown=:.4f}", world.api.last)
 
 
 @test
