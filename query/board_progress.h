@@ -3,6 +3,7 @@
 
 #include "projections/progress.h"
 #include "query/ports/read_model.h"
+#include "shared/errors.h"
 
 namespace authledger::query {
 
@@ -12,6 +13,9 @@ class BoardProgress final : public Progress {
 
   Status wait_for(const projections::ReadModelSchema& schema, Position position,
                   std::chrono::steady_clock::time_point deadline) override {
+    // While it is down nobody knows what was missed: no list, not even a kept one, is right for
+    // sure.
+    if (!board_.state(schema.name).available) return fail(errors::kReadModelUnavailable);
     return board_.wait_for(schema.name, position, deadline);
   }
   Position visible(const projections::ReadModelSchema& schema) override {

@@ -9,6 +9,7 @@
 #include "infra/sqlite/read_model.h"
 #include "infra/telemetry/json_log.h"
 #include "projections/users.h"
+#include "query/board_progress.h"
 
 namespace authledger::infra {
 namespace {
@@ -16,25 +17,6 @@ namespace {
 constexpr int kElection_ms = 500;
 constexpr int kWatch_ms = 50;       // how often followers look at the leader's checkpoint
 constexpr int kWatchWanted_ms = 5;  // while somebody waits for it
-
-// query::Progress over the board.
-class BoardProgress final : public query::Progress {
- public:
-  explicit BoardProgress(projections::ProgressBoard& board) : board_(board) {}
-  Status wait_for(const projections::ReadModelSchema& schema, Position position,
-                  std::chrono::steady_clock::time_point deadline) override {
-    return board_.wait_for(schema.name, position, deadline);
-  }
-  Position visible(const projections::ReadModelSchema& schema) override {
-    return board_.state(schema.name).visible;
-  }
-  std::int64_t edition(const projections::ReadModelSchema& schema) override {
-    return board_.state(schema.name).edition;
-  }
-
- private:
-  projections::ProgressBoard& board_;
-};
 
 }  // namespace
 
@@ -49,7 +31,7 @@ KafkaSettings kafka_settings(const Settings& settings) {
 Result<std::unique_ptr<ReadSide>> ReadSide::open(Core& core) {
   std::unique_ptr<ReadSide> side(new ReadSide(core));
   AUTHLEDGER_CHECK(side->open_store());
-  side->progress_ = std::make_unique<BoardProgress>(side->board_);
+  side->progress_ = std::make_unique<query::BoardProgress>(side->board_);
   side->lock_ = core.stack.leader_lock("projections");
   return side;
 }
