@@ -15,6 +15,13 @@ std::int64_t number(const JsonValue* value) {
   return value != nullptr && value->IsInt64() ? value->GetInt64() : 0;
 }
 
+std::optional<double> extreme(const JsonValue* aggregations, const char* name) {
+  const auto* one = aggregations != nullptr ? member(*aggregations, name) : nullptr;
+  const auto* value = one != nullptr ? member(*one, "value") : nullptr;
+  if (value == nullptr || !value->IsNumber()) return std::nullopt;
+  return value->GetDouble();
+}
+
 SortValue sort_value(const JsonValue& value) {
   if (value.IsInt64()) return value.GetInt64();
   if (value.IsString()) return std::string(as_view(value));
@@ -68,6 +75,8 @@ Result<SearchAnswer> read_search(const JsonValue& answer) {
       out.last_sort = to_text(*sort);
   }
   const auto* aggregations = member(answer, "aggregations");
+  out.low = extreme(aggregations, "low");
+  out.high = extreme(aggregations, "high");
   const auto* parts = aggregations != nullptr ? member(*aggregations, "parts") : nullptr;
   const auto* buckets = parts != nullptr ? member(*parts, "buckets") : nullptr;
   if (buckets != nullptr && buckets->IsArray()) {

@@ -1,6 +1,7 @@
 // Answers of Elasticsearch as values.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -28,6 +29,7 @@ using SortValue = std::variant<std::monostate, std::int64_t, std::string>;
 struct SearchAnswer {
   std::int64_t total = 0;            // exact, when the search asked for it
   std::vector<std::string> rows;     // `body` of the hits
+  std::optional<double> low, high;   // of the aggregations "low" and "high"
   std::vector<std::int64_t> counts;  // of the aggregation "parts"
   SortValue first;                   // the first sort value of the first hit
   std::string last_sort;             // all sort values of the last hit, as search_after wants them

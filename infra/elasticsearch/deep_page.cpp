@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "infra/elasticsearch/intervals.h"
+#include "infra/elasticsearch/narrowing.h"
 #include "infra/elasticsearch/queries.h"
 
 namespace authledger::infra::elastic {
@@ -34,9 +34,8 @@ class Reading {
   // Of the parts, in the list's order: goes into the one with the wanted row and says which it is.
   Result<std::size_t> descend(Place& place, const std::vector<std::int64_t>& counts) const;
   Status narrow(Place& place, const Level& level);
-  Result<Interval> span(const Place& place, const Level& level);
-  std::string rows_members(const PageMark& mark) const;
-  Result<query::Page> finish(SearchAnswer found, std::int64_t left);
+  std::string stretch_members(const PageMark& mark) const;
+  Result<query::Page> finish(SearchAnswer found);
 
   Snapshot& snapshot_;
   const Plan& plan_;
@@ -46,39 +45,29 @@ class Reading {
   std::int64_t total_ = 0;
 };
 
-std::string hits_members(int size, const std::string& query, const std::string& sort) {
-  return "\"size\":" + std::to_string(size) +
-         ",\"track_total_hits\":false,\"_source\":[\"body\"],\"query\":" + query +
-         ",\"sort\":" + sort;
-}
-
-std::string counting_members(const std::string& query) {
-  return "\"size\":0,\"track_total_hits\":true,\"query\":" + query;
-}
-
-std::string Reading::rows_members(const PageMark& mark) const {
-  const std::string query =
-      "{\"bool\":{\"must\":[" + plan_.query + "],\"filter\":[" + mark.inside + "]}}";
+std::string Reading::stretch_members(const PageMark& mark) const {
   return "\"from\":" + std::to_string(offset_ - mark.before_count) + "," +
-         hits_members(count_, query, plan_.sort);
+         rows_members(count_, stretch_query(plan_.query, mark.inside), plan_.sort);
 }
 
-// The page may go on behind the stretch.
-Result<query::Page> Reading::finish(SearchAnswer found, std::int64_t left) {
+// The page may go on behind the stretch: in the next one, of the same snapshot.
+Result<query::Page> Reading::finish(SearchAnswer found) {
   query::Page page{std::move(found.rows), total_};
-  if (left <= 0 || page.rows.empty()) return page;
-  AUTHLEDGER_TRY(more,
-                 snapshot_.search(hits_members(static_cast<int>(left), plan_.query, plan_.sort) +
-                                  ",\"search_after\":" + found.last_sort));
+  const auto got = static_cast<std::int64_t>(page.rows.size());
+  const auto left = std::min<std::int64_t>(count_, total_ - offset_) - got;
+  if (left <= 0) return page;
+  if (got == 0) return fail(changed());
+  Reading behind(snapshot_, plan_, limits_, offset_ + got, static_cast<int>(left));
+  AUTHLEDGER_TRY(mark, behind.locate());
+  if (!mark) return fail(changed());
+  AUTHLEDGER_TRY(more, behind.rows_of(*mark));
   for (auto& row : more.rows) page.rows.push_back(std::move(row));
   return page;
 }
 
 Result<query::Page> Reading::rows_of(const PageMark& mark) {
-  AUTHLEDGER_TRY(found, snapshot_.search(rows_members(mark)));
-  const auto left = std::min<std::int64_t>(count_, total_ - offset_) -
-                    static_cast<std::int64_t>(found.rows.size());
-  return finish(std::move(found), left);
+  AUTHLEDGER_TRY(found, snapshot_.search(stretch_members(mark)));
+  return finish(std::move(found));
 }
 
 Result<std::optional<query::Page>> Reading::by_mark(PageMark& mark) {
@@ -86,7 +75,7 @@ Result<std::optional<query::Page>> Reading::by_mark(PageMark& mark) {
       answers,
       snapshot_.search_all(
           {counting_members(plan_.filter), counting_members(all_of({plan_.filter, mark.before})),
-           counting_members(all_of({plan_.filter, mark.inside})), rows_members(mark)}));
+           counting_members(all_of({plan_.filter, mark.inside})), stretch_members(mark)}));
   total_ = answers[0].total;
   const bool moved = mark.before_count != answers[1].total;
   mark.before_count = answers[1].total;
@@ -98,9 +87,7 @@ Result<std::optional<query::Page>> Reading::by_mark(PageMark& mark) {
     AUTHLEDGER_TRY(page, rows_of(mark));
     return page;
   }
-  const auto got = static_cast<std::int64_t>(answers[3].rows.size());
-  AUTHLEDGER_TRY(
-      page, finish(std::move(answers[3]), std::min<std::int64_t>(count_, total_ - offset_) - got));
+  AUTHLEDGER_TRY(page, finish(std::move(answers[3])));
   return page;
 }
 
@@ -112,7 +99,7 @@ Result<std::size_t> Reading::descend(Place& place, const std::vector<std::int64_
     }
     place.before_count += counts[i];
   }
-  return fail(unavailable("A list changed while a page of it was looked up."));
+  return fail(changed());
 }
 
 Result<std::optional<PageMark>> Reading::locate() {
@@ -137,51 +124,36 @@ Result<std::optional<PageMark>> Reading::locate() {
 // Until few rows are left or all have one value.
 Status Reading::narrow(Place& place, const Level& level) {
   const std::vector<std::string> outer = place.inside;
-  AUTHLEDGER_TRY(interval, span(place, level));
-  bool narrowed = false;
-  while (place.count > limits_.stretch_max && !is_single(interval)) {
-    const auto parts = split(level, interval, limits_.parts_max);
-    std::vector<std::string> queries;
-    for (const auto& part : parts) queries.push_back(inside(level, part));
+  const auto filters = [&] {
     std::vector<std::string> all = place.inside;
     all.insert(all.begin(), plan_.filter);
-    AUTHLEDGER_TRY(answer, snapshot_.search("\"size\":0,\"track_total_hits\":false,\"query\":" +
-                                            all_of(all) + "," + count_parts(queries)));
-    AUTHLEDGER_TRY(index, descend(place, answer.counts));
-    interval = parts[index];
+    return all;
+  };
+  // The next cuts go between the values that there are: texts, and their numbers, crowd behind what
+  // they begin with.
+  AUTHLEDGER_TRY(interval, span(snapshot_, filters(), level, all_numbers()));
+  while (place.count > limits_.stretch_max && !is_single(interval)) {
+    const auto parts = split(level, interval, limits_.parts_max);
+    AUTHLEDGER_TRY(counts, count_each(snapshot_, filters(), level, parts));
+    AUTHLEDGER_TRY(first, descend(place, counts));
+    // With the parts behind it, as long as they are few rows: the page may go on there.
+    std::size_t last = first;
+    while (last + 1 < parts.size() && place.count + counts[last + 1] <= limits_.stretch_max) {
+      place.count += counts[++last];
+    }
+    interval = joined(level, parts[first], parts[last]);
     place.inside = outer;
     place.inside.push_back(inside(level, interval));
-    narrowed = true;
-    if (level.text && place.count > limits_.stretch_max) {
-      AUTHLEDGER_TRY(closed, span(place, level));
-      interval = std::move(closed);
-    }
+    if (place.count <= limits_.stretch_max) break;
+    AUTHLEDGER_TRY(closed, span(snapshot_, filters(), level, interval));
+    interval = std::move(closed);
   }
-  if (!narrowed) place.inside.push_back(inside(level, interval));
+  place.inside = outer;
+  place.inside.push_back(inside(level, interval));
   auto ahead = outer;
   ahead.push_back(before(level, interval));
   place.before.push_back(all_of(ahead));
   return {};
-}
-
-// The lowest and the highest value in a place.
-Result<Interval> Reading::span(const Place& place, const Level& level) {
-  std::vector<std::string> all = place.inside;
-  all.insert(all.begin(), plan_.filter);
-  std::vector<std::string> searches;
-  for (const char* order : {"asc", "desc"}) {
-    searches.push_back(
-        "\"size\":1,\"track_total_hits\":false,\"_source\":false,\"query\":" + all_of(all) +
-        ",\"sort\":[{" + json_quote(level.field) + ":\"" + order + "\"}]");
-  }
-  AUTHLEDGER_TRY(answers, snapshot_.search_all(searches));
-  Interval out{answers[0].first, answers[1].first, false};
-  const bool right = level.text ? std::holds_alternative<std::string>(out.low) &&
-                                      std::holds_alternative<std::string>(out.high)
-                                : std::holds_alternative<std::int64_t>(out.low) &&
-                                      std::holds_alternative<std::int64_t>(out.high);
-  if (!right) return fail(unavailable("A list changed while a page of it was looked up."));
-  return out;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "infra/elasticsearch/intervals.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "infra/elasticsearch/queries.h"
 #include "infra/elasticsearch/utf8.h"
@@ -56,7 +58,36 @@ std::vector<Interval> split_texts(const std::string& low, const std::string& hig
   return out;
 }
 
+constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
+constexpr double kExactMax = 9007199254740992.0;      // 2^53: doubles up to here are whole numbers
+constexpr double kDoubleEnd = 9223372036854775808.0;  // 2^63
+constexpr std::int64_t kErrorMax = 1024;              // of a double below 2^63
+
+std::int64_t at_most(double number) {
+  if (number <= -kDoubleEnd) return kLowest;
+  if (number >= kDoubleEnd) return kHighest - kErrorMax;
+  const auto whole = static_cast<std::int64_t>(number);
+  if (std::abs(number) < kExactMax) return whole;
+  return whole < kLowest + kErrorMax ? kLowest : whole - kErrorMax;
+}
+
+std::int64_t at_least(double number) {
+  if (number <= -kDoubleEnd) return kLowest + kErrorMax;
+  if (number >= kDoubleEnd) return kHighest;
+  const auto whole = static_cast<std::int64_t>(number);
+  if (std::abs(number) < kExactMax) return whole;
+  return whole > kHighest - kErrorMax ? kHighest : whole + kErrorMax;
+}
+
 }  // namespace
+
+Interval all_numbers() { return {kLowest, kHighest, false}; }
+
+Interval numbers_between(double low, double high, const Interval& outer) {
+  return {std::max(at_most(low), std::get<std::int64_t>(outer.low)),
+          std::min(at_least(high), std::get<std::int64_t>(outer.high)), false};
+}
 
 bool is_single(const Interval& interval) { return !interval.open && interval.low == interval.high; }
 
@@ -69,6 +100,12 @@ std::vector<Interval> split(const Level& level, const Interval& interval, int pa
                                         std::get<std::int64_t>(interval.high), parts);
   if (level.descending) std::reverse(out.begin(), out.end());
   return out;
+}
+
+Interval joined(const Level& level, const Interval& first, const Interval& last) {
+  const auto& low = level.descending ? last : first;
+  const auto& high = level.descending ? first : last;
+  return {low.low, high.high, high.open};
 }
 
 std::string inside(const Level& level, const Interval& interval) {

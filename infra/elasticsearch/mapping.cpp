@@ -78,6 +78,16 @@ void write_text_field(JsonWriter& out, const ReadField& field, const std::string
   write_member(out, key_name(field), key);
 }
 
+// The order of a list without a sort: its first page is the first rows of each segment. Documents
+// arrive oldest first, which for "newest first" is the order in which the engine's heap never rests
+// (measured: 40 ms instead of 2 for 100,000 documents).
+std::string sort_settings(const ReadModelSchema& schema) {
+  const auto* created = schema.find("createdAt");
+  if (created == nullptr || created->kind != FieldKind::kTime) return {};
+  return R"(,"sort.field":["createdAt","doc_id"],"sort.order":["desc","asc"],)"
+         R"("sort.missing":["_last","_last"])";
+}
+
 FieldValue value_in(const ReadField& field, const JsonValue& source) {
   const auto found = source.FindMember(field.name.c_str());
   if (found == source.MemberEnd()) return {};
@@ -105,11 +115,11 @@ std::string presence_name(const ReadField& field) {
 }
 
 std::string index_members(const ReadModelSchema& schema, const IndexSettings& settings) {
-  std::string out =
-      R"("settings":{"number_of_shards":1,"number_of_replicas":)" +
-      std::to_string(settings.replicas) + R"(,"refresh_interval":)" +
-      json_quote(settings.refresh_interval) +
-      R"(},"mappings":{"dynamic":"strict","_source":{"excludes":["*_g","*_k","*_n"]},"properties":{)";
+  std::string out = R"("settings":{"number_of_shards":1,"number_of_replicas":)" +
+                    std::to_string(settings.replicas) + R"(,"refresh_interval":)" +
+                    json_quote(settings.refresh_interval) + sort_settings(schema) +
+                    R"(},"mappings":{"dynamic":"strict",)"
+                    R"("_source":{"excludes":["*_g","*_k","*_n"]},"properties":{)";
   out += R"("body":)" + std::string(kKept);
   add_property(out, "doc_id", kKeyword);
   add_property(out, "doc_id_n", kLong);

@@ -8,7 +8,7 @@
 //   doc_id, doc_id_n, doc_tenant, doc_listed, doc_version, doc_stream_version
 //   doc_scope the tenant's id when listed, else absent: the one term of an unfiltered list, whose
 //   total costs nothing body      the JSON that clients get, byte for byte
-// What is null is absent.
+// What is null is absent. The index is sorted by createdAt, the newest first, then doc_id.
 #pragma once
 
 #include <string>

@@ -9,9 +9,10 @@
 
 namespace authledger::infra {
 
-// Thread-safe. A page that begins before row kShallowRows is one search; deeper ones: deep_page.h.
-// A scan reads one snapshot, kScanRows at a time, and frees it at its end or when the cursor goes.
-// Errors besides the port's: request.unknown_filter for a field that the schema does not have.
+// Thread-safe. A page that begins before row kShallowRows is one search; deeper ones, and lists
+// with the oldest first: deep_page.h. A scan reads one snapshot (walk.h), some 2,000 rows at a
+// time, and frees it at its end or when the cursor goes. Errors besides the port's:
+// request.unknown_filter for a field that the schema does not have.
 class ElasticsearchReadModel : public query::ReadModel {
  public:
   explicit ElasticsearchReadModel(std::shared_ptr<elastic::Client> client)
@@ -23,7 +24,6 @@ class ElasticsearchReadModel : public query::ReadModel {
                                                  const query::ListQuery& query) override;
 
   static constexpr std::int64_t kShallowRows = 1000;
-  static constexpr int kScanRows = 2000;
 
  private:
   std::shared_ptr<elastic::Client> client_;

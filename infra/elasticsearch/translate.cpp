@@ -172,6 +172,7 @@ Result<Plan> translate(const ReadModelSchema& schema, const query::ListQuery& qu
     add_rank(plan, ranks, *field);
   } else {
     plan.sort = "[" + sort_json(key_name(*field), sort.descending) + "," + kById + "]";
+    plan.oldest_first = sort.field == "createdAt" && !sort.descending;
     add_segments(plan, "", *field, sort.descending);
   }
   return plan;

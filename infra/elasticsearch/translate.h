@@ -27,9 +27,10 @@ struct Segment {
 };
 
 struct Plan {
-  std::string query;              // which rows, with the rank as score
-  std::string filter;             // which rows, unscored
-  std::string sort;               // a JSON array
+  std::string query;          // which rows, with the rank as score
+  std::string filter;         // which rows, unscored
+  std::string sort;           // a JSON array
+  bool oldest_first = false;  // against the order of the index (mapping.h): never sort all rows so
   std::vector<Segment> segments;  // disjoint, in the order of the rows, together all rows
 };
 

@@ -210,9 +210,16 @@ TEST_F(ElasticsearchDeepPages, StayRightWhileTheListChanges) {
 }
 
 TEST_F(ElasticsearchDeepPages, AScanIsTheWholeList) {
-  for (const auto& sort : std::vector<std::optional<query::Sort>>{
-           std::nullopt, query::Sort{"seenAt", false}, query::Sort{"note", true}}) {
-    const ListQuery query{.tenant_id = "root", .sort = sort, .page_number = 0};
+  std::vector<ListQuery> queries(2, ListQuery{.tenant_id = "root", .page_number = 0});
+  queries[1].keyword = "ann";
+  for (const auto& field : kSorts) {
+    for (const bool descending : {false, true}) {
+      queries.push_back(queries[0]);
+      queries.back().sort = query::Sort{field, descending};
+    }
+  }
+  for (const auto& query : queries) {
+    SCOPED_TRACE(query.sort ? query.sort->field : query.keyword.value_or("default"));
     auto cursor = shared_->reads.scan(shared_->schema, query);
     ASSERT_TRUE(cursor) << cursor.error().detail;
     std::vector<std::string> rows;
@@ -224,7 +231,7 @@ TEST_F(ElasticsearchDeepPages, AScanIsTheWholeList) {
       rows.insert(rows.end(), more->begin(), more->end());
     }
     EXPECT_EQ((*cursor)->total_row_count(), static_cast<std::int64_t>(rows.size()));
-    EXPECT_EQ(rows, all_rows(query));
+    ASSERT_EQ(rows, all_rows(query)) << "seed " << shared_->seed;
   }
 }
 
@@ -265,6 +272,28 @@ TEST(Intervals, PartsAreDisjointAndWhole) {
     for (std::size_t k = 1; k < parts.size(); ++k) {
       EXPECT_EQ(level.descending, parts[k].low < parts[k - 1].low);
     }
+  }
+}
+
+TEST(Intervals, NumbersKnownAsDoublesLeaveNoneOut) {
+  std::mt19937_64 random(1);
+  const auto all = infra::elastic::all_numbers();
+  for (int i = 0; i < 100'000; ++i) {
+    auto low = static_cast<std::int64_t>(random()) >> (random() % 64);
+    auto high = static_cast<std::int64_t>(random()) >> (random() % 64);
+    if (i % 10 == 0)
+      low = std::get<std::int64_t>(all.low) + static_cast<std::int64_t>(random() % 3);
+    if (i % 7 == 0)
+      high = std::get<std::int64_t>(all.high) - static_cast<std::int64_t>(random() % 3);
+    if (low > high) std::swap(low, high);
+    const auto found =
+        infra::elastic::numbers_between(static_cast<double>(low), static_cast<double>(high), all);
+    EXPECT_LE(std::get<std::int64_t>(found.low), low);
+    EXPECT_GE(std::get<std::int64_t>(found.high), high);
+    const auto inner = infra::elastic::numbers_between(static_cast<double>(low),
+                                                       static_cast<double>(high), {low, high});
+    EXPECT_EQ(inner.low, infra::elastic::SortValue(low));
+    EXPECT_EQ(inner.high, infra::elastic::SortValue(high));
   }
 }
 
