@@ -15,9 +15,9 @@
 
 #include "events/ports/log_reader.h"
 #include "projections/content_hash.h"
-#include "projections/lru.h"
 #include "projections/ports/document_store.h"
 #include "projections/projection.h"
+#include "shared/lru.h"
 #include "shared/secret.h"
 
 namespace authledger::projections {
@@ -93,7 +93,7 @@ class GenerationWriter {
   Generation generation_;
   Position checkpoint_ = 0;
   std::map<std::string, ParkedStream> parked_;  // by stream
-  Lru<std::string, std::optional<Document>> kept_;
+  Lru<std::optional<Document>> kept_;
   ContentHash hash_;
 };
 

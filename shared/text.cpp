@@ -79,13 +79,6 @@ std::string lower_case(std::string_view utf8) {
   return out;
 }
 
-std::string nfkc(std::string_view utf8) {
-  if (is_plain_ascii(utf8)) return std::string(utf8);
-  std::string out;
-  normalize(nfkc_form(), from_utf8(utf8)).toUTF8String(out);
-  return out;
-}
-
 bool is_word_character(char32_t point) { return u_isalnum(static_cast<UChar32>(point)) != 0; }
 
 }  // namespace authledger

@@ -1,4 +1,4 @@
-// Unicode, by ICU: one folding for every engine, one normal form for passwords.
+// Unicode, by ICU: one folding for every engine.
 #pragma once
 
 #include <string>
@@ -13,9 +13,6 @@ std::string fold(std::string_view utf8);
 
 // For unique values such as e-mail addresses: NFC, full case folding, NFC; accents stay.
 std::string lower_case(std::string_view utf8);
-
-// NFKC, for passwords. Invalid UTF-8 becomes U+FFFD.
-std::string nfkc(std::string_view utf8);
 
 // Whether a code point is a letter or a digit (for word starts).
 bool is_word_character(char32_t point);

@@ -15,6 +15,7 @@ namespace authledger::infra {
 namespace {
 
 constexpr int kElection_ms = 500;
+constexpr int kLookEvery_ms = 250;  // at most so late a leader notices that the store is gone
 constexpr int kWatch_ms = 50;       // how often followers look at the leader's checkpoint
 constexpr int kWatchWanted_ms = 5;  // while somebody waits for it
 
@@ -128,7 +129,11 @@ void ReadSide::lead() {
     feed = log;
   }
   projections::RunnerOptions options;
-  if (!core_.settings.cluster()) options.refresh_idle = std::chrono::milliseconds(0);
+  if (core_.settings.cluster()) {
+    options.follow_every = std::chrono::milliseconds(kLookEvery_ms);
+  } else {
+    options.refresh_idle = std::chrono::milliseconds(0);
+  }
   const auto runner = std::make_shared<projections::Runner>(
       projections::RunnerParts{projections::users(), *feed, *store_, *core_.subjects,
                                *core_.stack.log, board_, core_.clock},

@@ -7,9 +7,9 @@
 #include <memory>
 
 #include "infra/argon2/arena.h"
-#include "infra/argon2/unicode.h"
 #include "infra/crypto/digest.h"
 #include "shared/errors.h"
+#include "shared/password_text.h"
 
 namespace authledger::infra {
 namespace {

@@ -5,9 +5,9 @@
 #include <unordered_set>
 
 #include "infra/argon2/common_passwords.h"
-#include "infra/argon2/unicode.h"
 #include "infra/crypto/digest.h"
 #include "shared/errors.h"
+#include "shared/password_text.h"
 
 namespace authledger::infra {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "infra/crypto/key_ring.h"
 #include "infra/crypto/key_store.h"
-#include "infra/crypto/lru_cache.h"
+#include "shared/lru.h"
 #include "shared/secret.h"
 
 namespace authledger::infra {
@@ -51,7 +51,7 @@ class SubjectKeyRing final : public SubjectKeys {
   const KeyRing& ring_;
   KeyStore& store_;
   mutable std::mutex mutex_;
-  LruCache<SealerPtr> cache_;    // guarded by mutex_
+  Lru<SealerPtr> cache_;    // guarded by mutex_
   std::uint64_t forgotten_ = 0;  // guarded by mutex_: how often forget() was called
 };
 

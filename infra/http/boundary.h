@@ -65,8 +65,7 @@ class Boundary {
   BoundaryOptions options_;
   RateLimit login_limit_;
   RateLimit sign_up_limit_;
-  mutable authledger::LruCache<Position>
-      last_writes_;  // by session: what it wrote last, in this process
+  mutable LruCache<Position> last_writes_;  // by session: what it wrote last, in this process
 };
 
 }  // namespace authledger::infra

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include "infra/crypto/lru_cache.h"
 #include "infra/jwt/access_claims.h"
 #include "infra/jwt/signing_keys.h"
+#include "shared/lru.h"
 
 namespace authledger::infra {
 
@@ -59,7 +59,7 @@ class TokenVerifier {
   const Clock& clock_;
   const TokenVerifierOptions options_;
   mutable std::mutex mutex_;
-  LruCache<VerifiedPtr> remembered_;  // guarded by mutex_, as stats_
+  Lru<VerifiedPtr> remembered_;  // guarded by mutex_, as stats_
   TokenVerifierStats stats_;
 };
 

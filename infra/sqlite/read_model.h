@@ -11,8 +11,8 @@
 
 #include "infra/sqlite/documents_database.h"
 #include "infra/sqlite/translate.h"
-#include "projections/lru.h"
 #include "query/ports/read_model.h"
+#include "shared/lru.h"
 
 namespace authledger::infra {
 
@@ -31,7 +31,7 @@ class SqliteReadModel : public query::ReadModel {
 
   std::shared_ptr<DocumentsDatabase> database_;
   std::mutex totals_lock_;
-  projections::Lru<std::string, std::int64_t> totals_;
+  Lru<std::int64_t> totals_;
 };
 
 }  // namespace authledger::infra

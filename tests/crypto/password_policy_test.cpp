@@ -6,8 +6,8 @@
 #include <string>
 
 #include "infra/argon2/common_passwords.h"
-#include "infra/argon2/unicode.h"
 #include "shared/errors.h"
+#include "shared/password_text.h"
 
 namespace authledger::infra {
 namespace {

@@ -3,7 +3,6 @@
 #include "infra/crypto/aead.h"
 #include "infra/crypto/digest.h"
 #include "infra/crypto/encoding.h"
-#include "infra/crypto/lru_cache.h"
 #include "infra/crypto/system.h"
 
 namespace authledger::infra {
@@ -140,21 +139,6 @@ TEST(SecureWipe, LeavesNothingInTheBuffer) {
   text.resize(100);  // the same buffer again
   ASSERT_EQ(text.data(), before);
   EXPECT_EQ(text, std::string(100, '\0'));
-}
-
-TEST(LruCache, ForgetsTheOneNotUsedForLongest) {
-  LruCache<int> cache(2);
-  cache.put("a", 1);
-  cache.put("b", 2);
-  ASSERT_NE(cache.find("a"), nullptr);
-  cache.put("c", 3);
-  EXPECT_EQ(cache.find("b"), nullptr);
-  EXPECT_EQ(*cache.find("a"), 1);
-  cache.put("a", 4);
-  EXPECT_EQ(*cache.find("a"), 4);
-  EXPECT_EQ(cache.size(), 2U);
-  cache.erase("a");
-  EXPECT_EQ(cache.size(), 1U);
 }
 
 TEST(System, RandomBytesDifferAndTheClockIsOfThisCentury) {

@@ -34,6 +34,10 @@ def while_down(service, token, report):
     report.check("current user works", service.call("GET", "/currentuser", token=session.json()["accessToken"]).status == 200)
     one = service.call("GET", "/v1/users/" + made.json()["user"]["id"], token=token)
     report.check("get by id works", one.status == 200, str(one.status))
+    late = service.call("GET", "/v1/users?consistency=strong", token=token)
+    report.check("a list that must show what is missing refuses at once", late.status == 503, str(late.status))
+    refused = wait_until(lambda: service.call("GET", "/v1/users", token=token).status == 503, 2)
+    report.check("a kept page is given no longer than it takes to notice", refused)
     for path in ("/v1/users", "/v1/searchusers?keyword=during", "/v1/users?pageNumber=0"):
         began = time.monotonic()
         answer = service.call("GET", path, token=token)

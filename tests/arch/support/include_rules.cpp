@@ -48,7 +48,7 @@ struct Library {
 const std::vector<Library> kLibraries = {
     {"rapidjson/", {"shared/json.h", "infra/jwt/"}},
     {"tl/expected.hpp", {"shared/result.h"}},
-    {"unicode/", {"shared/text.cpp", "infra/argon2/unicode.cpp"}},
+    {"unicode/", {"shared/text.cpp", "shared/password_text.cpp"}},
     {"pqxx/", {"infra/postgres/"}},
     {"sqlite3.h", {"infra/sqlite/"}},
     {"librdkafka/", {"infra/kafka/"}},

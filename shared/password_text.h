@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace authledger::infra {
+namespace authledger {
 
 inline constexpr std::size_t kMaxPasswordBytes = 4096;
 
@@ -19,4 +19,4 @@ std::optional<std::string> nfkc_casefold(std::string_view text);
 // REQUIRES: valid UTF-8.
 std::size_t count_code_points(std::string_view text);
 
-}  // namespace authledger::infra
+}  // namespace authledger

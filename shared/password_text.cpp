@@ -1,18 +1,18 @@
-#include "infra/argon2/unicode.h"
+#include "shared/password_text.h"
 
-#include <openssl/crypto.h>
+#include <string.h>  // explicit_bzero
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
 #include <algorithm>
 
-namespace authledger::infra {
+namespace authledger {
 namespace {
 
 // One NFKC code point can become 18 UTF-16 units at most (U+FDFA), each of 3 bytes of UTF-8.
 constexpr std::size_t kMaxGrowth = 18;
 
-void wipe(std::u16string& text) { OPENSSL_cleanse(text.data(), text.size() * sizeof(char16_t)); }
+void wipe(std::u16string& text) { explicit_bzero(text.data(), text.size() * sizeof(char16_t)); }
 
 std::optional<std::string> normalize(std::string_view text, const UNormalizer2* normalizer) {
   if (text.size() > kMaxPasswordBytes) return std::nullopt;
@@ -63,4 +63,4 @@ std::size_t count_code_points(std::string_view text) {
   }));
 }
 
-}  // namespace authledger::infra
+}  // namespace authledger

@@ -1,40 +1,42 @@
-// A map that keeps the entries used last, up to a bound. Not thread-safe.
+// A map that keeps the entries used last, up to a bound. Not thread-safe: its owner holds a lock;
+// shared/lru_cache.h has one of its own.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <list>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
-namespace authledger::projections {
+namespace authledger {
 
-template <class Key, class Value>
+template <class Value>
 class Lru {
  public:
-  explicit Lru(std::size_t entries_max) : entries_max_(entries_max) {}
+  explicit Lru(std::size_t entries_max) : entries_max_(std::max<std::size_t>(entries_max, 1)) {}
 
   // Until the next put or erase. Counts as a use.
-  Value* find(const Key& key) {
+  Value* find(const std::string& key) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return nullptr;
     order_.splice(order_.begin(), order_, found->second);
     return &found->second->second;
   }
 
-  void put(Key key, Value value) {
+  void put(std::string key, Value value) {
     if (auto* known = find(key)) {
       *known = std::move(value);
       return;
     }
     order_.emplace_front(key, std::move(value));
     by_key_.emplace(std::move(key), order_.begin());
-    while (by_key_.size() > entries_max_) {
-      by_key_.erase(order_.back().first);
-      order_.pop_back();
-    }
+    if (by_key_.size() <= entries_max_) return;
+    by_key_.erase(order_.back().first);
+    order_.pop_back();
   }
 
-  void erase(const Key& key) {
+  void erase(const std::string& key) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return;
     order_.erase(found->second);
@@ -49,9 +51,10 @@ class Lru {
   std::size_t size() const { return by_key_.size(); }
 
  private:
+  using Entries = std::list<std::pair<std::string, Value>>;
   std::size_t entries_max_;
-  std::list<std::pair<Key, Value>> order_;  // used last first
-  std::unordered_map<Key, typename std::list<std::pair<Key, Value>>::iterator> by_key_;
+  Entries order_;  // used last first
+  std::unordered_map<std::string, typename Entries::iterator> by_key_;
 };
 
-}  // namespace authledger::projections
+}  // namespace authledger
