@@ -1,4 +1,4 @@
-// An aggregate in one place: its state, its stream, its events. `evolve` and `decide` are pure free
+// An aggregate in one place: its target (what names one), its state, its stream, its events. `evolve` and `decide` are pure free
 // functions:
 //   void evolve(State&, const Event&, const Recorded&)
 //     every alternative handled, else it does not compile

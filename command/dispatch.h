@@ -14,7 +14,7 @@
 #include "command/context.h"
 #include "command/plan.h"
 #include "command/ports/crypto.h"
-#include "events/event_codec.h"
+#include "shared/errors.h"
 #include "shared/lru_cache.h"
 
 namespace authledger::command {
@@ -57,9 +57,9 @@ class Dispatcher {
   }
 
   // A stream's state; version 0 and an empty state when there is none.
-  template <class Aggregate, class Target>
-  Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> load(const Target& target,
-                                                                           Freshness freshness);
+  template <class Aggregate>
+  Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> load(
+      const typename Aggregate::Target& target, Freshness freshness);
 
   // The stream that holds a unique value, such as user-<id> for an e-mail.
   Result<std::optional<std::string>> owner_of(const std::string& tenant_id, const std::string& kind,
@@ -89,6 +89,12 @@ class Dispatcher {
 
   enum class Next { kDone, kAgain };
 
+  // Instantiates load and add for the catalogue, in dispatch_commands.cpp: others only link them.
+  template <class... A>
+  static auto every_load(TypeList<A...>);
+  template <class... C>
+  static auto every_add(TypeList<C...>);
+
   template <class Command>
   Status add(const CommandContext& context, const Command& command, Freshness freshness,
              Plan& plan);
@@ -108,6 +114,34 @@ class Dispatcher {
   Caches caches_;
 };
 
-}  // namespace authledger::command
+template <class... Commands>
+Result<Written> Dispatcher::run(const CommandContext& context, const Render& render,
+                                const Commands&... commands) {
+  constexpr int kTriesMax = 4;
+  [[maybe_unused]] auto freshness = Freshness::kCached;
+  for (int attempt = 0; attempt < kTriesMax; ++attempt) {
+    Plan plan;
+    Status planned{};
+    (void)((planned = add(context, commands, freshness, plan)).has_value() && ...);
+    const bool doubtful = plan.from_cache && (!planned || plan.planned.empty());
+    if (doubtful) {
+      freshness = Freshness::kFresh;
+      continue;
+    }
+    if (!planned) return fail(std::move(planned).error());
+    Written written;
+    if (auto finished = finish(context, render, plan, written); !finished) {
+      if (finished.error().id != errors::kStreamChanged.id)
+        return fail(std::move(finished).error());
+      freshness = Freshness::kFresh;
+      continue;
+    }
+    if (plan.planned.empty() && !plan.item.remember) return written;
+    AUTHLEDGER_TRY(next, settle(context, parts_.appender.append(plan.item), plan, written));
+    if (next == Next::kDone) return written;
+    freshness = Freshness::kFresh;
+  }
+  return fail(errors::kStreamChanged);
+}
 
-#include "command/dispatch_inl.h"
+}  // namespace authledger::command

@@ -7,7 +7,8 @@
 #include <tuple>
 #include <variant>
 
-#include "shared/codec.h"
+#include "shared/fields.h"
+#include "shared/ids.h"
 
 namespace authledger::events {
 

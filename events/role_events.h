@@ -6,7 +6,8 @@
 #include <tuple>
 #include <variant>
 
-#include "shared/codec.h"
+#include "shared/fields.h"
+#include "shared/ids.h"
 
 namespace authledger::events {
 

@@ -6,7 +6,9 @@
 #include <tuple>
 #include <variant>
 
-#include "shared/codec.h"
+#include "shared/fields.h"
+#include "shared/ids.h"
+#include "shared/time.h"
 
 namespace authledger::events {
 

@@ -7,7 +7,10 @@
 #include <variant>
 #include <vector>
 
-#include "shared/codec.h"
+#include "shared/fields.h"
+#include "shared/ids.h"
+#include "shared/secret.h"
+#include "shared/time.h"
 
 namespace authledger::events {
 

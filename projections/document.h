@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "shared/codec.h"
+#include "shared/field_types.h"
 #include "shared/fields.h"
 #include "shared/ids.h"
 

@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 
+#include "shared/codec.h"
 #include "shared/errors.h"
 
 namespace authledger::projections {

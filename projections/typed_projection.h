@@ -7,6 +7,8 @@
 
 #include "events/event_codec.h"
 #include "projections/projection.h"
+#include "shared/codec.h"
+#include "shared/errors.h"
 
 namespace authledger::projections {
 

@@ -14,37 +14,15 @@
 #include <vector>
 
 #include "shared/errors.h"
+#include "shared/field_types.h"
 #include "shared/fields.h"
-#include "shared/ids.h"
 #include "shared/json.h"
-#include "shared/secret.h"
 #include "shared/time.h"
 #include "shared/validation.h"
 
 namespace authledger {
 
 namespace codec {
-
-template <class T>
-struct IsOptional : std::false_type {};
-template <class T>
-struct IsOptional<std::optional<T>> : std::true_type {};
-template <class T>
-struct IsVector : std::false_type {};
-template <class T>
-struct IsVector<std::vector<T>> : std::true_type {};
-template <class T>
-struct IsPersonal : std::false_type {};
-template <class T>
-struct IsPersonal<Personal<T>> : std::true_type {};
-template <class T>
-struct IsSecret : std::false_type {};
-template <class T>
-struct IsSecret<Secret<T>> : std::true_type {};
-template <class T>
-struct IsId : std::false_type {};
-template <class T>
-struct IsId<Id<T>> : std::true_type {};
 
 // ---- writing
 template <class T>

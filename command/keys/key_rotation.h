@@ -15,6 +15,7 @@ struct KeysState {
 };
 
 struct KeysAggregate {
+  using Target = std::string;
   using State = KeysState;
   using Event = events::KeyEvent;
   static std::string stream_id(const std::string&) { return "keys"; }

@@ -22,6 +22,7 @@ struct AttemptsState {
 };
 
 struct AttemptsAggregate {
+  using Target = std::string;
   using State = AttemptsState;
   using Event = events::LoginEvent;
   static std::string stream_id(const std::string& account_id) { return "attempts-" + account_id; }

@@ -17,6 +17,7 @@ struct RoleHoldersState {
 };
 
 struct RoleHoldersAggregate {
+  using Target = std::string;
   using State = RoleHoldersState;
   using Event = events::RoleEvent;
   static std::string stream_id(const std::string& tenant_id) {

@@ -42,6 +42,7 @@ struct UserState {
 using UserEvents = std::vector<events::UserEvent>;
 
 struct UserAggregate {
+  using Target = UserId;
   using State = UserState;
   using Event = events::UserEvent;
   static std::string stream_id(const UserId& id) { return "user-" + id.value; }

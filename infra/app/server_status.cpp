@@ -96,17 +96,17 @@ void Server::register_metrics() {
   const auto number = [](auto value) { return static_cast<double>(value); };
   metrics_.gauge("authledger_log_head_position", "Position of the newest event",
                  [=, this] { return number(tail_->head()); });
-  metrics_.gauge("authledger_append_items_total", "Commands written",
+  metrics_.counter("authledger_append_items_total", "Commands written",
                  [=, this] { return number(core_->appender->stats().items); });
-  metrics_.gauge("authledger_append_batches_total", "Transactions they were written in",
+  metrics_.counter("authledger_append_batches_total", "Transactions they were written in",
                  [=, this] { return number(core_->appender->stats().batches); });
   metrics_.gauge("authledger_append_waiting_items", "Commands waiting for the appender",
                  [=, this] { return number(core_->appender->stats().waiting); });
   metrics_.gauge("authledger_hash_pool_queue_jobs", "Passwords waiting to be hashed",
                  [=, this] { return number(core_->hash_pool->stats().queued); });
-  metrics_.gauge("authledger_hash_pool_shed_total", "Log-ins refused because the pool was full",
+  metrics_.counter("authledger_hash_pool_shed_total", "Log-ins refused because the pool was full",
                  [=, this] { return number(core_->hash_pool->stats().shed); });
-  metrics_.gauge("authledger_hash_pool_done_total", "Passwords hashed",
+  metrics_.counter("authledger_hash_pool_done_total", "Passwords hashed",
                  [=, this] { return number(core_->hash_pool->stats().done); });
   metrics_.gauge(
       "authledger_projection_lag_events", "Events that the users read model has not folded yet",
@@ -118,9 +118,9 @@ void Server::register_metrics() {
   metrics_.gauge("authledger_projection_parked_streams",
                  "Streams waiting behind an event that cannot be folded",
                  [=, this] { return number(read_side_->status().parked); });
-  metrics_.gauge("authledger_cache_hits_total", "Lists answered from the cache",
+  metrics_.counter("authledger_cache_hits_total", "Lists answered from the cache",
                  [=, this] { return number(lists_->cache_stats().hits); });
-  metrics_.gauge("authledger_cache_misses_total", "Lists read from the read model",
+  metrics_.counter("authledger_cache_misses_total", "Lists read from the read model",
                  [=, this] { return number(lists_->cache_stats().misses); });
   metrics_.gauge("authledger_cache_bytes", "Size of the cache",
                  [=, this] { return number(lists_->cache_stats().bytes); });

@@ -6,6 +6,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <vector>
@@ -23,6 +24,7 @@ struct Metrics::Parts {
   std::mutex mutex;
   std::map<std::string, Series, std::less<>> routes;  // guarded by mutex, as what follows
   std::vector<std::pair<prometheus::Gauge*, std::function<double()>>> gauges;
+  std::vector<std::pair<prometheus::Counter*, std::function<double()>>> counters;
 };
 
 Metrics::Metrics() : parts_(std::make_unique<Parts>()) {
@@ -63,10 +65,20 @@ void Metrics::gauge(const std::string& name, const std::string& help,
   parts_->gauges.emplace_back(&made, std::move(value));
 }
 
+void Metrics::counter(const std::string& name, const std::string& help,
+                      std::function<double()> value) {
+  auto& made = prometheus::BuildCounter().Name(name).Help(help).Register(parts_->registry).Add({});
+  const std::lock_guard lock(parts_->mutex);
+  parts_->counters.emplace_back(&made, std::move(value));
+}
+
 std::string Metrics::text() {
   {
     const std::lock_guard lock(parts_->mutex);
     for (const auto& [gauge, value] : parts_->gauges) gauge->Set(value());
+    for (const auto& [counter, value] : parts_->counters) {
+      counter->Increment(std::max(value() - counter->Value(), 0.0));
+    }
   }
   return prometheus::TextSerializer().Serialize(parts_->registry.Collect());
 }

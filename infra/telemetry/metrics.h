@@ -1,5 +1,5 @@
-// Prometheus metrics of the process. Counters and histograms are fed as things happen; gauges are
-// asked for when scraped.
+// Prometheus metrics of the process. Requests are counted as they end; everything else is asked for
+// when scraped.
 #pragma once
 
 #include <functional>
@@ -18,9 +18,10 @@ class Metrics {
   // A finished HTTP request, by operation name.
   void request(std::string_view route, int status, double seconds);
 
-  // Asked at every scrape; `name` as Prometheus wants it, a unit at its end. Register before
-  // serving.
+  // Asked at every scrape; `name` as Prometheus wants it, a unit at its end, and `_total` behind
+  // that of a counter, whose value never falls. Register before serving.
   void gauge(const std::string& name, const std::string& help, std::function<double()> value);
+  void counter(const std::string& name, const std::string& help, std::function<double()> value);
 
   std::string text();  // the exposition format
 

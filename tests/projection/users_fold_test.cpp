@@ -4,6 +4,7 @@
 #include "events/event_codec.h"
 #include "events/user_events.h"
 #include "projections/users.h"
+#include "shared/codec.h"
 #include "tests/support/people.h"
 #include "tests/support/sealers.h"
 

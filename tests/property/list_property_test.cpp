@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <random>
 
+#include "shared/json.h"
 #include "tests/support/document_stores.h"
 #include "tests/support/plain_scan.h"
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "shared/codec.h"
 #include "shared/text.h"
 
 namespace authledger::tests {

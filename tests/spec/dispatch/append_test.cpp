@@ -1,6 +1,7 @@
 // What dispatch hands to the log: envelopes, sealed payloads, hashed claims, keys.
 #include <gtest/gtest.h>
 
+#include "shared/codec.h"
 #include "shared/json.h"
 #include "tests/spec/support/world.h"
 

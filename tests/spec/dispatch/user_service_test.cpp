@@ -1,6 +1,7 @@
 // People's use cases: registration and the archive window, passwords, restoring.
 #include <gtest/gtest.h>
 
+#include "shared/codec.h"
 #include "tests/spec/support/world.h"
 
 namespace authledger::test {

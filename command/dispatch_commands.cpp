@@ -1,15 +1,15 @@
-// The typed half of dispatch.h; included by it alone.
-#pragma once
-
+// The half of Dispatcher that knows aggregates and commands: a stream's state, and what a command
+// adds to the plan.
 #include <utility>
 
 #include "command/dispatch.h"
+#include "events/event_codec.h"
 
 namespace authledger::command {
 
-template <class Aggregate, class Target>
+template <class Aggregate>
 Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> Dispatcher::load(
-    const Target& target, Freshness freshness) {
+    const typename Aggregate::Target& target, Freshness freshness) {
   using State = Versioned<typename Aggregate::State>;
   if (freshness == Freshness::kAssumeNew) return std::make_shared<const State>();
   const std::string stream = Aggregate::stream_id(target);
@@ -89,34 +89,18 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
   return {};
 }
 
-template <class... Commands>
-Result<Written> Dispatcher::run(const CommandContext& context, const Render& render,
-                                const Commands&... commands) {
-  constexpr int kTriesMax = 4;
-  [[maybe_unused]] auto freshness = Freshness::kCached;
-  for (int attempt = 0; attempt < kTriesMax; ++attempt) {
-    Plan plan;
-    Status planned{};
-    (void)((planned = add(context, commands, freshness, plan)).has_value() && ...);
-    const bool doubtful = plan.from_cache && (!planned || plan.planned.empty());
-    if (doubtful) {
-      freshness = Freshness::kFresh;
-      continue;
-    }
-    if (!planned) return fail(std::move(planned).error());
-    Written written;
-    if (auto finished = finish(context, render, plan, written); !finished) {
-      if (finished.error().id != errors::kStreamChanged.id)
-        return fail(std::move(finished).error());
-      freshness = Freshness::kFresh;
-      continue;
-    }
-    if (plan.planned.empty() && !plan.item.remember) return written;
-    AUTHLEDGER_TRY(next, settle(context, parts_.appender.append(plan.item), plan, written));
-    if (next == Next::kDone) return written;
-    freshness = Freshness::kFresh;
-  }
-  return fail(errors::kStreamChanged);
+// Returned, so that the compiler cannot leave them out.
+template <class... A>
+auto Dispatcher::every_load(TypeList<A...>) {
+  return std::tuple{&Dispatcher::load<A>...};
 }
+
+template <class... C>
+auto Dispatcher::every_add(TypeList<C...>) {
+  return std::tuple{&Dispatcher::add<C>...};
+}
+
+template auto Dispatcher::every_load(Aggregates);
+template auto Dispatcher::every_add(Commands);
 
 }  // namespace authledger::command
