@@ -1,5 +1,5 @@
-// An aggregate in one place: its target (what names one), its state, its stream, its events. `evolve` and `decide` are pure free
-// functions:
+// An aggregate in one place: its target (what names one), its state, its stream, its events.
+// `evolve` and `decide` are pure free functions:
 //   void evolve(State&, const Event&, const Recorded&)
 //     every alternative handled, else it does not compile
 //   Result<Events> decide(const State&, const Command&)

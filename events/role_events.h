@@ -1,5 +1,5 @@
-// Who holds a guarded role, in the stream role-<roleId>-<tenant>: the one place where "the last superAdmin" can be
-// decided without a race. No personal data, no subject.
+// Who holds a guarded role, in the stream role-<roleId>-<tenant>: the one place where "the last
+// superAdmin" can be decided without a race. No personal data, no subject.
 #pragma once
 
 #include <string>
@@ -17,7 +17,8 @@ struct RoleHolderAdded {
   std::string role_id;
   UserId user_id;
   static constexpr auto fields() {
-    return std::tuple{field("roleId", &RoleHolderAdded::role_id), field("userId", &RoleHolderAdded::user_id)};
+    return std::tuple{field("roleId", &RoleHolderAdded::role_id),
+                      field("userId", &RoleHolderAdded::user_id)};
   }
 };
 
@@ -27,7 +28,8 @@ struct RoleHolderRemoved {
   std::string role_id;
   UserId user_id;
   static constexpr auto fields() {
-    return std::tuple{field("roleId", &RoleHolderRemoved::role_id), field("userId", &RoleHolderRemoved::user_id)};
+    return std::tuple{field("roleId", &RoleHolderRemoved::role_id),
+                      field("userId", &RoleHolderRemoved::user_id)};
   }
 };
 

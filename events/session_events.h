@@ -17,7 +17,8 @@ struct SessionStarted {
   static constexpr int kVersion = 1;
   SessionId session_id;
   UserId user_id;
-  StreamVersion user_version = 0;        // of the user's stream when the session started; older ones end with a revocation
+  StreamVersion user_version =
+      0;  // of the user's stream when the session started; older ones end with a revocation
   std::string method;                    // password, relogin
   std::optional<SessionId> predecessor;  // relogin: the session that ended for this one
   Timestamp expires_at;                  // the session itself, not its access tokens

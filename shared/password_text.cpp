@@ -1,8 +1,8 @@
 #include "shared/password_text.h"
 
-#include <string.h>  // explicit_bzero
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
+#include <cstring>  // explicit_bzero
 
 #include <algorithm>
 

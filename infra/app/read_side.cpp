@@ -53,7 +53,7 @@ Status ReadSide::open_store() {
         DocumentsOptions{settings.data_dir + "/projections.db"});
     store_ = std::make_shared<SqliteDocumentStore>(database);
     model_ = std::make_unique<SqliteReadModel>(database);
-  } catch (const documents::SqliteError& failure) {
+  } catch (const sqlite::SqliteError& failure) {
     return fail(read_model_unavailable(failure.what()));
   }
   AUTHLEDGER_TRY(live, store_->live(projections::users().schema()));

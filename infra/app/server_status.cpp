@@ -97,17 +97,17 @@ void Server::register_metrics() {
   metrics_.gauge("authledger_log_head_position", "Position of the newest event",
                  [=, this] { return number(tail_->head()); });
   metrics_.counter("authledger_append_items_total", "Commands written",
-                 [=, this] { return number(core_->appender->stats().items); });
+                   [=, this] { return number(core_->appender->stats().items); });
   metrics_.counter("authledger_append_batches_total", "Transactions they were written in",
-                 [=, this] { return number(core_->appender->stats().batches); });
+                   [=, this] { return number(core_->appender->stats().batches); });
   metrics_.gauge("authledger_append_waiting_items", "Commands waiting for the appender",
                  [=, this] { return number(core_->appender->stats().waiting); });
   metrics_.gauge("authledger_hash_pool_queue_jobs", "Passwords waiting to be hashed",
                  [=, this] { return number(core_->hash_pool->stats().queued); });
   metrics_.counter("authledger_hash_pool_shed_total", "Log-ins refused because the pool was full",
-                 [=, this] { return number(core_->hash_pool->stats().shed); });
+                   [=, this] { return number(core_->hash_pool->stats().shed); });
   metrics_.counter("authledger_hash_pool_done_total", "Passwords hashed",
-                 [=, this] { return number(core_->hash_pool->stats().done); });
+                   [=, this] { return number(core_->hash_pool->stats().done); });
   metrics_.gauge(
       "authledger_projection_lag_events", "Events that the users read model has not folded yet",
       [=, this] {
@@ -119,9 +119,9 @@ void Server::register_metrics() {
                  "Streams waiting behind an event that cannot be folded",
                  [=, this] { return number(read_side_->status().parked); });
   metrics_.counter("authledger_cache_hits_total", "Lists answered from the cache",
-                 [=, this] { return number(lists_->cache_stats().hits); });
+                   [=, this] { return number(lists_->cache_stats().hits); });
   metrics_.counter("authledger_cache_misses_total", "Lists read from the read model",
-                 [=, this] { return number(lists_->cache_stats().misses); });
+                   [=, this] { return number(lists_->cache_stats().misses); });
   metrics_.gauge("authledger_cache_bytes", "Size of the cache",
                  [=, this] { return number(lists_->cache_stats().bytes); });
   metrics_.gauge("authledger_http_connections", "Open connections",

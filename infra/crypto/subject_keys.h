@@ -51,7 +51,7 @@ class SubjectKeyRing final : public SubjectKeys {
   const KeyRing& ring_;
   KeyStore& store_;
   mutable std::mutex mutex_;
-  Lru<SealerPtr> cache_;    // guarded by mutex_
+  Lru<SealerPtr> cache_;         // guarded by mutex_
   std::uint64_t forgotten_ = 0;  // guarded by mutex_: how often forget() was called
 };
 

@@ -1,14 +1,13 @@
 #include "infra/sqlite/connection.h"
 
-namespace authledger::infra::documents {
+namespace authledger::infra::sqlite {
 namespace {
 
 constexpr std::size_t kStatementsKept = 128;
-constexpr int kBusyTimeoutMs = 2000;
 
 [[noreturn]] void raise(sqlite3* database, const std::string& what) {
-  throw SqliteError(what + ": " +
-                    (database != nullptr ? sqlite3_errmsg(database) : "out of memory"));
+  if (database == nullptr) throw SqliteError(what + ": out of memory", SQLITE_NOMEM);
+  throw SqliteError(what + ": " + sqlite3_errmsg(database), sqlite3_extended_errcode(database));
 }
 
 }  // namespace
@@ -19,30 +18,34 @@ Statement::~Statement() {
   sqlite3_clear_bindings(statement_);
 }
 
-Statement& Statement::bind(std::int64_t value) {
-  if (sqlite3_bind_int64(statement_, next_parameter_++, value) != SQLITE_OK) {
-    raise(sqlite3_db_handle(statement_), "bind");
-  }
-  return *this;
+void Statement::check(int code) {
+  if (code != SQLITE_OK) raise(sqlite3_db_handle(statement_), "bind");
 }
 
-Statement& Statement::bind(std::string_view value) {
-  // A view of length 0 may have no data, which SQLite would read as NULL.
-  const char* data = value.data() != nullptr ? value.data() : "";
-  if (sqlite3_bind_text64(statement_, next_parameter_++, data, value.size(), SQLITE_TRANSIENT,
-                          SQLITE_UTF8) != SQLITE_OK) {
-    raise(sqlite3_db_handle(statement_), "bind");
-  }
-  return *this;
+void Statement::bind_integer(std::int64_t value) {
+  check(sqlite3_bind_int64(statement_, next_parameter_++, value));
 }
 
-Statement& Statement::bind_value(const SqliteValue& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return bind(*number);
-  if (const auto* text = std::get_if<std::string>(&value)) return bind(std::string_view(*text));
-  if (sqlite3_bind_null(statement_, next_parameter_++) != SQLITE_OK) {
-    raise(sqlite3_db_handle(statement_), "bind");
-  }
-  return *this;
+// A view of length 0 may have no data, which SQLite would read as NULL; so for blobs.
+void Statement::bind_text(std::string_view value) {
+  check(sqlite3_bind_text64(statement_, next_parameter_++,
+                            value.data() == nullptr ? "" : value.data(), value.size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+void Statement::bind_blob(std::string_view value) {
+  check(sqlite3_bind_blob64(statement_, next_parameter_++,
+                            value.data() == nullptr ? "" : value.data(), value.size(),
+                            SQLITE_TRANSIENT));
+}
+
+void Statement::bind_value(const SqliteValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value))
+    bind_integer(*number);
+  else if (const auto* text = std::get_if<std::string>(&value))
+    bind_text(*text);
+  else
+    check(sqlite3_bind_null(statement_, next_parameter_++));
 }
 
 Statement& Statement::bind_all(const std::vector<SqliteValue>& values) {
@@ -69,8 +72,7 @@ void Statement::reset() {
 }
 
 std::string_view Statement::view(int column) const {
-  const auto* data =
-      static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement_, column)));
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
   return data == nullptr
              ? std::string_view()
              : std::string_view(data,
@@ -88,16 +90,17 @@ SqliteValue Statement::value(int column) const {
   }
 }
 
-Connection::Connection(const std::string& path, Mode mode) {
+Connection::Connection(const std::string& path, Mode mode, int busy_timeout_ms) {
   const int flags =
       SQLITE_OPEN_NOMUTEX | (mode == Mode::kReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                       : SQLITE_OPEN_READONLY);
-  if (sqlite3_open_v2(path.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
-    const std::string reason = database_ != nullptr ? sqlite3_errmsg(database_) : "out of memory";
+  const int code = sqlite3_open_v2(path.c_str(), &database_, flags, nullptr);
+  if (code != SQLITE_OK) {
     close();
-    throw SqliteError("open " + path + ": " + reason);
+    throw SqliteError("open " + path + ": " + sqlite3_errstr(code), code);
   }
-  sqlite3_busy_timeout(database_, kBusyTimeoutMs);
+  sqlite3_busy_timeout(database_, busy_timeout_ms);
+  sqlite3_extended_result_codes(database_, 1);
 }
 
 Connection::~Connection() { close(); }
@@ -147,4 +150,4 @@ void Transaction::commit() {
   open_ = false;
 }
 
-}  // namespace authledger::infra::documents
+}  // namespace authledger::infra::sqlite

@@ -1,4 +1,8 @@
-// One SQLite connection with its prepared statements. For the read models' own database file.
+// One connection to a SQLite file, with its prepared statements.
+//
+//   auto row = connection.prepare("SELECT version FROM streams WHERE stream_id = ?");
+//   row.bind(stream_id);
+//   if (row.step()) use(row.integer(0));
 //
 // Not thread-safe: one thread at a time. SQLite's failures are thrown as SqliteError and end in the
 // adapter that called.
@@ -6,9 +10,9 @@
 
 #include <sqlite3.h>
 
+#include <concepts>
 #include <cstdint>
 #include <list>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -17,14 +21,24 @@
 #include <variant>
 #include <vector>
 
-namespace authledger::infra::documents {
+namespace authledger::infra::sqlite {
 
 class SqliteError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit SqliteError(const std::string& what, int code = SQLITE_ERROR)
+      : std::runtime_error(what), code_(code) {}
+  int code() const { return code_; }  // SQLite's extended result code
+
+ private:
+  int code_;
 };
 
 using SqliteValue = std::variant<std::monostate, std::int64_t, std::string>;  // monostate: NULL
+
+// Bytes for bind(): a BLOB, where a string_view is TEXT.
+struct Blob {
+  std::string_view bytes;
+};
 
 // A prepared statement in use; returned to its connection, reset and unbound, by the destructor.
 class Statement {
@@ -36,23 +50,42 @@ class Statement {
   Statement& operator=(Statement&&) = delete;
   ~Statement();
 
-  // Binds copies, from the first parameter on.
-  Statement& bind_value(const SqliteValue& value);
-  Statement& bind(std::int64_t value);
-  Statement& bind(std::string_view value);
+  // Binds copies, from the first free parameter on.
+  template <class... Values>
+  Statement& bind(const Values&... values) {
+    (bind_one(values), ...);
+    return *this;
+  }
   Statement& bind_all(const std::vector<SqliteValue>& values);
 
   bool step();  // true: there is a row
-  void run();   // REQUIRES: no rows, or only rows that nobody needs
+  void run();   // to the end; ready to be bound and run again
   void reset();
 
   bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
   std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
   std::string text(int column) const { return std::string(view(column)); }
-  std::string_view view(int column) const;  // until the next step
+  std::string_view view(int column) const;  // of a TEXT or a BLOB, until the next step
   SqliteValue value(int column) const;
 
  private:
+  template <class Value>
+  void bind_one(const Value& value) {
+    if constexpr (std::integral<Value>)
+      bind_integer(value);
+    else if constexpr (std::same_as<Value, Blob>)
+      bind_blob(value.bytes);
+    else if constexpr (std::same_as<Value, SqliteValue>)
+      bind_value(value);
+    else
+      bind_text(value);
+  }
+  void bind_integer(std::int64_t value);
+  void bind_text(std::string_view value);
+  void bind_blob(std::string_view value);
+  void bind_value(const SqliteValue& value);
+  void check(int code);
+
   sqlite3_stmt* statement_;
   int next_parameter_ = 1;
 };
@@ -60,7 +93,7 @@ class Statement {
 class Connection {
  public:
   enum class Mode { kReadWrite, kReadOnly };
-  Connection(const std::string& path, Mode mode);
+  Connection(const std::string& path, Mode mode, int busy_timeout_ms = 2000);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -68,6 +101,7 @@ class Connection {
   // The statement of this text, prepared once and kept (the 128 used last).
   Statement prepare(const std::string& sql);
   void execute(const std::string& sql);  // several statements, no parameters
+  std::int64_t changes() const { return sqlite3_changes64(database_); }  // by the last statement
   sqlite3* handle() { return database_; }
 
  private:
@@ -99,4 +133,4 @@ class Transaction {
   bool open_ = true;
 };
 
-}  // namespace authledger::infra::documents
+}  // namespace authledger::infra::sqlite

@@ -26,7 +26,7 @@ std::string encode_values(const std::vector<FieldValue>& values) {
 
 std::vector<FieldValue> decode_values(std::string_view json) {
   const auto document = parse_json(json);
-  if (!document || !document->IsArray()) throw documents::SqliteError("damaged field values");
+  if (!document || !document->IsArray()) throw sqlite::SqliteError("damaged field values");
   std::vector<FieldValue> values;
   for (const auto& one : document->GetArray()) {
     if (one.IsString())
@@ -41,7 +41,7 @@ std::vector<FieldValue> decode_values(std::string_view json) {
   return values;
 }
 
-projections::Document read_document(const documents::Statement& row) {
+projections::Document read_document(const sqlite::Statement& row) {
   projections::Document document;
   document.id = row.text(0);
   document.tenant_id = row.text(1);

@@ -12,9 +12,9 @@ namespace authledger::infra {
 
 std::string encode_values(const std::vector<projections::FieldValue>& values);
 std::vector<projections::FieldValue> decode_values(
-    std::string_view json);  // throws documents::SqliteError
+    std::string_view json);  // throws sqlite::SqliteError
 
 // REQUIRES: a row of `SELECT id, tenant, version, stream_version, listed, body, vals`.
-projections::Document read_document(const documents::Statement& row);
+projections::Document read_document(const sqlite::Statement& row);
 
 }  // namespace authledger::infra

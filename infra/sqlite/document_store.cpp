@@ -7,12 +7,12 @@
 
 namespace authledger::infra {
 
-using documents::Connection;
-using documents::SqliteError;
-using documents::Transaction;
 using projections::Document;
 using projections::Generation;
 using projections::ReadModelSchema;
+using sqlite::Connection;
+using sqlite::SqliteError;
+using sqlite::Transaction;
 
 namespace {
 

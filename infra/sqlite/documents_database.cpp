@@ -4,8 +4,8 @@
 
 namespace authledger::infra {
 
-using documents::Connection;
-using documents::Transaction;
+using sqlite::Connection;
+using sqlite::Transaction;
 
 namespace {
 
@@ -49,9 +49,8 @@ DocumentsDatabase::DocumentsDatabase(DocumentsOptions options) : options_(std::m
 }
 
 std::unique_ptr<Connection> DocumentsDatabase::open(Connection::Mode mode) const {
-  auto connection = std::make_unique<Connection>(options_.path, mode);
-  connection->execute("PRAGMA busy_timeout=" + std::to_string(options_.busy_timeout_ms) +
-                      "; PRAGMA cache_size=-" + std::to_string(options_.cache_kib));
+  auto connection = std::make_unique<Connection>(options_.path, mode, options_.busy_timeout_ms);
+  connection->execute("PRAGMA cache_size=-" + std::to_string(options_.cache_kib));
   register_rank(*connection);
   return connection;
 }

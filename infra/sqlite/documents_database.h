@@ -28,38 +28,38 @@ struct DocumentsOptions {
 // Thread-safe.
 class DocumentsDatabase {
  public:
-  // Opens or makes the file. Throws documents::SqliteError.
+  // Opens or makes the file. Throws sqlite::SqliteError.
   explicit DocumentsDatabase(DocumentsOptions options);
 
   // A reading connection for one use; goes back by the destructor.
   class Lease {
    public:
-    Lease(DocumentsDatabase& owner, std::unique_ptr<documents::Connection> connection)
+    Lease(DocumentsDatabase& owner, std::unique_ptr<sqlite::Connection> connection)
         : owner_(&owner), connection_(std::move(connection)) {}
     Lease(Lease&&) noexcept = default;
     Lease& operator=(Lease&&) = delete;
     ~Lease();
-    documents::Connection& operator*() const { return *connection_; }
-    documents::Connection* operator->() const { return connection_.get(); }
+    sqlite::Connection& operator*() const { return *connection_; }
+    sqlite::Connection* operator->() const { return connection_.get(); }
 
    private:
     DocumentsDatabase* owner_;
-    std::unique_ptr<documents::Connection> connection_;
+    std::unique_ptr<sqlite::Connection> connection_;
   };
   Lease reader();
 
   // Runs `work` in one writing transaction; alone. Throws what it throws.
-  void write(const std::function<void(documents::Connection&)>& work);
+  void write(const std::function<void(sqlite::Connection&)>& work);
 
  private:
-  std::unique_ptr<documents::Connection> open(documents::Connection::Mode mode) const;
-  void give_back(std::unique_ptr<documents::Connection> connection);
+  std::unique_ptr<sqlite::Connection> open(sqlite::Connection::Mode mode) const;
+  void give_back(std::unique_ptr<sqlite::Connection> connection);
 
   DocumentsOptions options_;
   std::mutex writing_;
-  std::unique_ptr<documents::Connection> writer_;
+  std::unique_ptr<sqlite::Connection> writer_;
   std::mutex pool_;
-  std::vector<std::unique_ptr<documents::Connection>> idle_;
+  std::vector<std::unique_ptr<sqlite::Connection>> idle_;
 };
 
 // What a read needs to know of the live generation, in the snapshot of its transaction.
@@ -67,7 +67,7 @@ struct LiveGeneration {
   std::string physical;
   std::int64_t changes = 0;  // raised with every write: the version of what lists show
 };
-std::optional<LiveGeneration> find_live(documents::Connection& connection,
+std::optional<LiveGeneration> find_live(sqlite::Connection& connection,
                                         const projections::ReadModelSchema& schema);
 
 // The fields as text: a generation made for other fields is not the schema's.
@@ -80,7 +80,7 @@ template <class Work>
 auto guarded(Work&& work) -> decltype(work()) {
   try {
     return work();
-  } catch (const documents::SqliteError& failure) {
+  } catch (const sqlite::SqliteError& failure) {
     return fail(read_model_unavailable(failure.what()));
   }
 }

@@ -9,6 +9,8 @@ namespace authledger::infra {
 using command::Claim;
 using command::Remembered;
 using events::StoredEvent;
+using sqlite::Connection;
+using sqlite::Statement;
 
 namespace {
 
@@ -19,7 +21,7 @@ namespace {
 
 constexpr int kReadMax = 10'000;
 
-StoredEvent read_row(const Query& row) {
+StoredEvent read_row(const Statement& row) {
   StoredEvent event;
   event.position = row.integer(0);
   event.event_id = row.text(1);
@@ -35,101 +37,94 @@ StoredEvent read_row(const Query& row) {
   return event;
 }
 
-Result<std::vector<StoredEvent>> read_rows(Query& query) {
+std::vector<StoredEvent> read_rows(Statement& rows) {
   std::vector<StoredEvent> events;
-  for (;;) {
-    AUTHLEDGER_TRY(more, query.step());
-    if (!more) return events;
-    events.push_back(read_row(query));
-  }
+  while (rows.step()) events.push_back(read_row(rows));
+  return events;
 }
 
 }  // namespace
 
 Result<events::Head> SqliteEventLog::head() {
-  return store_.read([](Database& database) -> Result<events::Head> {
-    auto query = database.query("SELECT position, epoch FROM head");
-    AUTHLEDGER_CHECK(query.step());
-    return events::Head{query.integer(0), query.integer(1)};
+  return store_.read([](Connection& connection) -> Result<events::Head> {
+    auto row = connection.prepare("SELECT position, epoch FROM head");
+    row.step();
+    return events::Head{row.integer(0), row.integer(1)};
   });
 }
 
 Result<std::vector<StoredEvent>> SqliteEventLog::read_all(Position after, int limit) {
-  return store_.read([&](Database& database) {
-    auto query = database.query("SELECT " AUTHLEDGER_EVENT_COLUMNS
-                                " FROM events WHERE position > ? ORDER BY position LIMIT ?");
+  return store_.read([&](Connection& connection) -> Result<std::vector<StoredEvent>> {
+    auto query = connection.prepare("SELECT " AUTHLEDGER_EVENT_COLUMNS
+                                    " FROM events WHERE position > ? ORDER BY position LIMIT ?");
     return read_rows(query.bind(after, std::clamp(limit, 1, kReadMax)));
   });
 }
 
 Result<std::vector<StoredEvent>> SqliteEventLog::read_stream(const std::string& stream_id,
                                                              StreamVersion after) {
-  return store_.read([&](Database& database) {
-    auto query = database.query("SELECT " AUTHLEDGER_EVENT_COLUMNS
-                                " FROM events WHERE stream_id = ? AND stream_version > ?"
-                                " ORDER BY stream_version");
+  return store_.read([&](Connection& connection) -> Result<std::vector<StoredEvent>> {
+    auto query = connection.prepare("SELECT " AUTHLEDGER_EVENT_COLUMNS
+                                    " FROM events WHERE stream_id = ? AND stream_version > ?"
+                                    " ORDER BY stream_version");
     return read_rows(query.bind(stream_id, after));
   });
 }
 
 Result<std::optional<std::string>> SqliteEventLog::claim_owner(const Claim& claim) {
-  return store_.read([&](Database& database) -> Result<std::optional<std::string>> {
+  return store_.read([&](Connection& connection) -> Result<std::optional<std::string>> {
     auto query =
-        database.query("SELECT owner FROM claims WHERE key = ? AND kind = ? AND tenant_id = ?");
-    AUTHLEDGER_TRY(found, query.bind(claim.key, claim.kind, claim.tenant_id).step());
-    return found ? std::optional(query.text(0)) : std::nullopt;
+        connection.prepare("SELECT owner FROM claims WHERE key = ? AND kind = ? AND tenant_id = ?");
+    query.bind(claim.key, claim.kind, claim.tenant_id);
+    return query.step() ? std::optional(query.text(0)) : std::nullopt;
   });
 }
 
 Result<std::optional<Remembered>> SqliteEventLog::remembered(const std::string& key_hash) {
-  return store_.read([&](Database& database) -> Result<std::optional<Remembered>> {
-    auto query = database.query(
+  return store_.read([&](Connection& connection) -> Result<std::optional<Remembered>> {
+    auto query = connection.prepare(
         "SELECT request_hash, answer, position, expires_at"
         " FROM idempotency WHERE key_hash = ? AND expires_at > ?");
-    AUTHLEDGER_TRY(found, query.bind(key_hash, clock_.now().ms).step());
-    if (!found) return std::nullopt;
+    if (!query.bind(key_hash, clock_.now().ms).step()) return std::nullopt;
     return Remembered{key_hash, query.text(0), query.text(1), query.integer(2),
                       Timestamp{query.integer(3)}};
   });
 }
 
 Result<std::vector<HashedEvent>> SqliteEventLog::read_hashed(Position after, int limit) {
-  return store_.read([&](Database& database) -> Result<std::vector<HashedEvent>> {
-    auto query = database.query("SELECT " AUTHLEDGER_EVENT_COLUMNS
-                                ", hash FROM events WHERE position > ? ORDER BY position LIMIT ?");
+  return store_.read([&](Connection& connection) -> Result<std::vector<HashedEvent>> {
+    auto query =
+        connection.prepare("SELECT " AUTHLEDGER_EVENT_COLUMNS
+                           ", hash FROM events WHERE position > ? ORDER BY position LIMIT ?");
     query.bind(after, std::clamp(limit, 1, kReadMax));
     std::vector<HashedEvent> events;
-    for (;;) {
-      AUTHLEDGER_TRY(more, query.step());
-      if (!more) return events;
-      events.push_back({read_row(query), query.text(11)});
-    }
+    while (query.step()) events.push_back({read_row(query), query.text(11)});
+    return events;
   });
 }
 
 Result<HashedHead> SqliteEventLog::hashed_head() {
-  return store_.read([](Database& database) -> Result<HashedHead> {
-    auto query = database.query("SELECT position, hash FROM head");
-    AUTHLEDGER_CHECK(query.step());
+  return store_.read([](Connection& connection) -> Result<HashedHead> {
+    auto query = connection.prepare("SELECT position, hash FROM head");
+    query.step();
     return HashedHead{query.integer(0), query.text(1)};
   });
 }
 
 Result<std::int64_t> SqliteEventLog::raise_epoch() {
-  return store_.write([](Database& database) -> Result<std::int64_t> {
-    auto query = database.query("UPDATE head SET epoch = epoch + 1 RETURNING epoch");
-    AUTHLEDGER_CHECK(query.step());
+  return store_.write([](Connection& connection) -> Result<std::int64_t> {
+    auto query = connection.prepare("UPDATE head SET epoch = epoch + 1 RETURNING epoch");
+    query.step();
     const auto epoch = query.integer(0);
-    AUTHLEDGER_CHECK(query.run());
+    query.run();
     return epoch;
   });
 }
 
 Result<std::int64_t> SqliteEventLog::purge_expired_answers(Timestamp now) {
-  return store_.write([&](Database& database) -> Result<std::int64_t> {
-    AUTHLEDGER_CHECK(
-        database.query("DELETE FROM idempotency WHERE expires_at <= ?").bind(now.ms).run());
-    return database.changes();
+  return store_.write([&](Connection& connection) -> Result<std::int64_t> {
+    connection.prepare("DELETE FROM idempotency WHERE expires_at <= ?").bind(now.ms).run();
+    return connection.changes();
   });
 }
 

@@ -36,8 +36,7 @@ class SqliteEventLog : public command::EventLog, public LogMaintenance {
  private:
   using Outcomes = std::vector<command::AppendOutcome>;
 
-  Outcomes append_batch(Database& database, std::span<command::AppendItem> items);
-  Status append_locked(Database& database, BatchPlan& plan);
+  Status append_locked(sqlite::Connection& connection, BatchPlan& plan);
 
   SqliteStore& store_;
   const Clock& clock_;

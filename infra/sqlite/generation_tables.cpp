@@ -7,10 +7,10 @@
 
 namespace authledger::infra {
 
-using documents::SqliteValue;
 using projections::Document;
 using projections::FieldKind;
 using projections::ReadModelSchema;
+using sqlite::SqliteValue;
 
 namespace {
 
@@ -60,7 +60,7 @@ std::string without_nul(std::string text) {
   return text;
 }
 
-void create_tables(documents::Connection& connection, const std::string& physical,
+void create_tables(sqlite::Connection& connection, const std::string& physical,
                    const ReadModelSchema& schema) {
   const std::string docs = quoted(physical);
   const std::string list = quoted(physical + "_list");
@@ -96,7 +96,7 @@ void create_tables(documents::Connection& connection, const std::string& physica
   }
 }
 
-void drop_tables(documents::Connection& connection, const std::string& physical) {
+void drop_tables(sqlite::Connection& connection, const std::string& physical) {
   for (const char* suffix : {"_fts", "_list", ""}) {
     connection.execute("DROP TABLE IF EXISTS " + quoted(physical + suffix));
   }
@@ -107,7 +107,7 @@ void drop_tables(documents::Connection& connection, const std::string& physical)
   }
 }
 
-DocumentWriter::DocumentWriter(documents::Connection& connection, std::string physical,
+DocumentWriter::DocumentWriter(sqlite::Connection& connection, std::string physical,
                                const ReadModelSchema& schema)
     : connection_(connection),
       physical_(std::move(physical)),
@@ -228,7 +228,7 @@ void DocumentWriter::trigrams(bool add, std::int64_t row, const std::vector<Sqli
   statement.bind(row);
   for (const auto& value : texts) {
     const auto* text = std::get_if<std::string>(&value);
-    statement.bind_value(text != nullptr ? SqliteValue(without_nul(*text)) : SqliteValue());
+    statement.bind(text != nullptr ? SqliteValue(without_nul(*text)) : SqliteValue());
   }
   statement.run();
 }

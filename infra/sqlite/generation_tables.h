@@ -28,14 +28,14 @@ std::vector<int> trigram_fields(const projections::ReadModelSchema& schema);
 // Text for FTS5, whose tokenizer ends at U+0000.
 std::string without_nul(std::string text);
 
-void create_tables(documents::Connection& connection, const std::string& physical,
+void create_tables(sqlite::Connection& connection, const std::string& physical,
                    const projections::ReadModelSchema& schema);
-void drop_tables(documents::Connection& connection, const std::string& physical);
+void drop_tables(sqlite::Connection& connection, const std::string& physical);
 
 // Writes documents of one generation inside the caller's transaction.
 class DocumentWriter {
  public:
-  DocumentWriter(documents::Connection& connection, std::string physical,
+  DocumentWriter(sqlite::Connection& connection, std::string physical,
                  const projections::ReadModelSchema& schema);
 
   void write(const projections::Document& document);  // an older one than the stored is left out
@@ -44,10 +44,10 @@ class DocumentWriter {
  private:
   void list(std::int64_t row, const projections::Document& document);
   void unlist(std::int64_t row, const std::string& tenant);
-  std::vector<documents::SqliteValue> listed_texts(std::int64_t row);
-  void trigrams(bool add, std::int64_t row, const std::vector<documents::SqliteValue>& texts);
+  std::vector<sqlite::SqliteValue> listed_texts(std::int64_t row);
+  void trigrams(bool add, std::int64_t row, const std::vector<sqlite::SqliteValue>& texts);
 
-  documents::Connection& connection_;
+  sqlite::Connection& connection_;
   std::string physical_;
   const projections::ReadModelSchema& schema_;
   std::vector<int> trigram_fields_;

@@ -25,11 +25,11 @@ void al_rank(sqlite3_context* context, int count, sqlite3_value** values) {
 
 }  // namespace
 
-void register_rank(documents::Connection& connection) {
+void register_rank(sqlite::Connection& connection) {
   if (sqlite3_create_function_v2(connection.handle(), "al_rank", -1,
                                  SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, &al_rank, nullptr,
                                  nullptr, nullptr) != SQLITE_OK) {
-    throw documents::SqliteError("al_rank cannot be registered");
+    throw sqlite::SqliteError("al_rank cannot be registered");
   }
 }
 

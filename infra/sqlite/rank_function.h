@@ -6,6 +6,6 @@
 
 namespace authledger::infra {
 
-void register_rank(documents::Connection& connection);  // throws documents::SqliteError
+void register_rank(sqlite::Connection& connection);  // throws sqlite::SqliteError
 
 }  // namespace authledger::infra

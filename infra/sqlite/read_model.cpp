@@ -7,11 +7,11 @@
 
 namespace authledger::infra {
 
-using documents::Connection;
-using documents::SqliteValue;
-using documents::Transaction;
 using projections::ReadModelSchema;
 using query::ListQuery;
+using sqlite::Connection;
+using sqlite::SqliteValue;
+using sqlite::Transaction;
 
 namespace {
 
@@ -72,7 +72,7 @@ class SqliteCursor : public query::RowCursor {
   std::unique_ptr<Transaction>& snapshot() { return snapshot_; }
   Connection& connection() { return *lease_; }
   void open(const std::string& sql, const std::vector<SqliteValue>& values) {
-    rows_ = std::make_unique<documents::Statement>(lease_->prepare(sql));
+    rows_ = std::make_unique<sqlite::Statement>(lease_->prepare(sql));
     rows_->bind_all(values);
   }
   void set_total(std::int64_t total) { total_ = total; }
@@ -99,7 +99,7 @@ class SqliteCursor : public query::RowCursor {
   DocumentsDatabase::Lease lease_;
   std::int64_t total_;
   std::unique_ptr<Transaction> snapshot_;
-  std::unique_ptr<documents::Statement> rows_;
+  std::unique_ptr<sqlite::Statement> rows_;
 };
 
 }  // namespace

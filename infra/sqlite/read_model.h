@@ -26,7 +26,7 @@ class SqliteReadModel : public query::ReadModel {
                                                  const query::ListQuery& query) override;
 
  private:
-  std::int64_t total(documents::Connection& connection, const LiveGeneration& live,
+  std::int64_t total(sqlite::Connection& connection, const LiveGeneration& live,
                      const query::ListQuery& query, const SqlSelection& selection);
 
   std::shared_ptr<DocumentsDatabase> database_;

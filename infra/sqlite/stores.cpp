@@ -6,56 +6,55 @@
 
 namespace authledger::infra {
 
+using sqlite::Connection;
+
 Result<Position> SqliteCheckpointStore::get(const std::string& name) {
-  return store_.read([&](Database& database) -> Result<Position> {
-    auto query = database.query("SELECT position FROM checkpoints WHERE name = ?");
-    AUTHLEDGER_TRY(found, query.bind(name).step());
-    return found ? query.integer(0) : Position{0};
+  return store_.read([&](Connection& connection) -> Result<Position> {
+    auto query = connection.prepare("SELECT position FROM checkpoints WHERE name = ?");
+    return query.bind(name).step() ? query.integer(0) : Position{0};
   });
 }
 
 Status SqliteCheckpointStore::put(const std::string& name, Position position) {
-  return store_.write([&](Database& database) {
-    return database
-        .query(
+  return store_.write([&](Connection& connection) -> Status {
+    connection
+        .prepare(
             "INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
             " SET position = max(position, excluded.position)")
         .bind(name, position)
         .run();
+    return {};
   });
 }
 
 Status SqliteCheckpointStore::forget(const std::string& name) {
-  return store_.write([&](Database& database) {
-    return database.query("DELETE FROM checkpoints WHERE name = ?").bind(name).run();
+  return store_.write([&](Connection& connection) -> Status {
+    connection.prepare("DELETE FROM checkpoints WHERE name = ?").bind(name).run();
+    return {};
   });
 }
 
 Result<bool> SqliteTenantStore::create(const Tenant& tenant) {
-  return store_.write([&](Database& database) -> Result<bool> {
-    AUTHLEDGER_CHECK(
-        database.query("INSERT INTO tenants VALUES (?, ?) ON CONFLICT (codename) DO NOTHING")
-            .bind(tenant.codename, tenant.created_at.ms)
-            .run());
-    return database.changes() == 1;
+  return store_.write([&](Connection& connection) -> Result<bool> {
+    connection.prepare("INSERT INTO tenants VALUES (?, ?) ON CONFLICT (codename) DO NOTHING")
+        .bind(tenant.codename, tenant.created_at.ms)
+        .run();
+    return connection.changes() == 1;
   });
 }
 
 Result<bool> SqliteTenantStore::exists(const std::string& codename) {
-  return store_.read([&](Database& database) {
-    return database.query("SELECT 1 FROM tenants WHERE codename = ?").bind(codename).step();
+  return store_.read([&](Connection& connection) -> Result<bool> {
+    return connection.prepare("SELECT 1 FROM tenants WHERE codename = ?").bind(codename).step();
   });
 }
 
 Result<std::vector<Tenant>> SqliteTenantStore::list() {
-  return store_.read([](Database& database) -> Result<std::vector<Tenant>> {
-    auto query = database.query("SELECT codename, created_at FROM tenants ORDER BY codename");
+  return store_.read([](Connection& connection) -> Result<std::vector<Tenant>> {
+    auto query = connection.prepare("SELECT codename, created_at FROM tenants ORDER BY codename");
     std::vector<Tenant> tenants;
-    for (;;) {
-      AUTHLEDGER_TRY(more, query.step());
-      if (!more) return tenants;
-      tenants.push_back({query.text(0), Timestamp{query.integer(1)}});
-    }
+    while (query.step()) tenants.push_back({query.text(0), Timestamp{query.integer(1)}});
+    return tenants;
   });
 }
 

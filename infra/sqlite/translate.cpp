@@ -12,11 +12,11 @@
 
 namespace authledger::infra {
 
-using documents::SqliteValue;
 using projections::FieldKind;
 using projections::ReadModelSchema;
 using query::Filter;
 using query::ListQuery;
+using sqlite::SqliteValue;
 
 namespace {
 

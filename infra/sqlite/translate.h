@@ -16,7 +16,7 @@ namespace authledger::infra {
 
 struct SqlCondition {
   std::string text;  // "l.tenant=? AND …"
-  std::vector<documents::SqliteValue> values;
+  std::vector<sqlite::SqliteValue> values;
 };
 
 struct SqlSelection {
@@ -32,7 +32,7 @@ SqlSelection translate_selection(const projections::ReadModelSchema& schema,
 struct SqlOrder {
   std::string text;  // behind ORDER BY
   std::string reversed;
-  std::vector<documents::SqliteValue> values;
+  std::vector<sqlite::SqliteValue> values;
   bool by_rank = false;
 };
 SqlOrder translate_order(const projections::ReadModelSchema& schema, const query::ListQuery& query);

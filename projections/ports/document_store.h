@@ -12,7 +12,8 @@
 
 namespace authledger::projections {
 
-// One physical copy of a read model (an index, a table). Lists read the live one, a rebuild fills another.
+// One physical copy of a read model (an index, a table). Lists read the live one, a rebuild fills
+// another.
 struct Generation {
   ReadModelSchema schema;
   std::string physical;  // its storage name
@@ -26,15 +27,17 @@ class DocumentStore {
   // The live generation of the schema, made empty (checkpoint 0) if there is none.
   virtual Result<Generation> live(const ReadModelSchema& schema) = 0;
 
-  // A new empty one beside it, and the switch: lists read `candidate` from then on, in one atomic step. The former one
-  // is kept and named by previous(), for an instant roll back by activate().
+  // A new empty one beside it, and the switch: lists read `candidate` from then on, in one atomic
+  // step. The former one is kept and named by previous(), for an instant roll back by activate().
   virtual Result<Generation> create_candidate(const ReadModelSchema& schema) = 0;
   virtual Status activate(const Generation& candidate) = 0;
   virtual Result<std::optional<Generation>> previous(const ReadModelSchema& schema) = 0;
   virtual Status drop(const Generation& generation) = 0;
 
-  // In the order of the ids; nothing where there is none. Sees all writes at once (no refresh needed).
-  virtual Result<std::vector<std::optional<Document>>> get(const Generation& from, std::span<const std::string> ids) = 0;
+  // In the order of the ids; nothing where there is none. Sees all writes at once (no refresh
+  // needed).
+  virtual Result<std::vector<std::optional<Document>>> get(const Generation& from,
+                                                           std::span<const std::string> ids) = 0;
 
   // A document older than the stored one (by version) is left out without an error.
   virtual Status write(const Generation& to, std::span<const Document> documents) = 0;
@@ -43,10 +46,11 @@ class DocumentStore {
   virtual Result<Position> checkpoint(const Generation& of) = 0;
   virtual Status set_checkpoint(const Generation& of, Position position) = 0;
 
-  // A small text kept durably beside the generation (which streams are parked, …), gone with it; empty where none was
-  // set. `name` is of the form [a-z_]+.
+  // A small text kept durably beside the generation (which streams are parked, …), gone with it;
+  // empty where none was set. `name` is of the form [a-z_]+.
   virtual Result<std::string> note(const Generation& of, const std::string& name) = 0;
-  virtual Status set_note(const Generation& of, const std::string& name, const std::string& text) = 0;
+  virtual Status set_note(const Generation& of, const std::string& name,
+                          const std::string& text) = 0;
 
   // What was written is seen by searches after this.
   virtual Status refresh(const Generation& generation) = 0;

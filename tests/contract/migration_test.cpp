@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "infra/postgres/migrate.h"
-#include "infra/sqlite/database.h"
+#include "infra/sqlite/migrate.h"
 #include "infra/sqlite/schema.h"
 #include "tests/contract/log_contract.h"
 #include "tests/support/pg_database.h"
@@ -15,6 +15,7 @@ namespace authledger::test {
 namespace {
 
 using infra::Migration;
+using infra::sqlite::Connection;
 
 // A database without any schema.
 class EmptyDatabase {
@@ -53,13 +54,21 @@ class EmptySqlite : public EmptyDatabase {
   }
   ~EmptySqlite() override { std::filesystem::remove_all(folder_); }
   Status migrate(std::span<const Migration> migrations) override {
-    auto database = infra::Database::open({folder_ / "test.db"});
-    if (!database) return fail(database.error());
-    return infra::migrate_sqlite(*database, "log", migrations);
+    try {
+      Connection connection(folder_ / "test.db", Connection::Mode::kReadWrite);
+      return infra::migrate_sqlite(connection, "log", migrations);
+    } catch (const infra::sqlite::SqliteError& failure) {
+      return fail(errors::kInternal, failure.what());
+    }
   }
   std::span<const Migration> released() override { return infra::sqlite_log_migrations(); }
   bool works(const std::string& sql) override {
-    return infra::Database::open({folder_ / "test.db"})->run(sql).has_value();
+    try {
+      Connection(folder_ / "test.db", Connection::Mode::kReadWrite).execute(sql);
+      return true;
+    } catch (const infra::sqlite::SqliteError&) {
+      return false;
+    }
   }
 
  private:

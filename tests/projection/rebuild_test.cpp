@@ -79,8 +79,8 @@ TEST_F(RebuildTest, ARebuildWhoseStoredDocumentsDifferIsRefused) {
   options.batch_max = 10;
   options.on_progress = [&](const RebuildProgress& progress) {
     if (progress.folded != 20) return;
-    infra::documents::Connection other(folder_.path() + "/projections.db",
-                                       infra::documents::Connection::Mode::kReadWrite);
+    infra::sqlite::Connection other(folder_.path() + "/projections.db",
+                                    infra::sqlite::Connection::Mode::kReadWrite);
     auto name = other.prepare("SELECT physical FROM read_models WHERE state='candidate'");
     ASSERT_TRUE(name.step());
     other.execute("UPDATE \"" + name.text(0) + "\" SET body='{}' WHERE id='7'");

@@ -56,8 +56,7 @@ TEST_F(RunnerTest, AFoldAfterACrashBetweenWriteAndCheckpointIsTheSame) {
   const auto live = *store_->live(projection_.schema());
   std::optional<Document> document;
   const auto events = *log_.read_all(0, 10);
-  for (const auto& event : events)
-    document = *projection_.apply(event, nullptr, document);
+  for (const auto& event : events) document = *projection_.apply(event, nullptr, document);
   ASSERT_TRUE(store_->write(live, std::vector{*document}));
   ASSERT_EQ(checkpoint(), 0);
   start();
@@ -134,8 +133,8 @@ TEST_F(RunnerTest, ParkedStreamsOutliveTheProcessAndAreTriedAgainAtTheStart) {
 TEST_F(RunnerTest, AStoreThatIsDownIsToldAtOnceAndCaughtUpWithWhenItIsBack) {
   start();
   ASSERT_TRUE(wait_for(log_.add("sample-a", "one")));
-  infra::documents::Connection other(folder_.path() + "/projections.db",
-                                     infra::documents::Connection::Mode::kReadWrite);
+  infra::sqlite::Connection other(folder_.path() + "/projections.db",
+                                  infra::sqlite::Connection::Mode::kReadWrite);
   other.execute("BEGIN IMMEDIATE");  // no write gets through
   const auto last = log_.add("sample-a", "two");
   const auto told = wait_for(last);

@@ -17,6 +17,8 @@
 
 namespace authledger::test {
 
+using infra::sqlite::Connection;
+
 namespace {
 
 class PostgresProcess : public LogProcess {
@@ -116,8 +118,12 @@ class SqliteBackend : public LogBackend {
  private:
   std::string path() const { return folder_ / "authledger.db"; }
   bool run(const std::string& sql) {
-    auto database = infra::Database::open({path()});
-    return database && database->run(sql).has_value();
+    try {
+      Connection(path(), Connection::Mode::kReadWrite).execute(sql);
+      return true;
+    } catch (const infra::sqlite::SqliteError&) {
+      return false;
+    }
   }
   std::filesystem::path folder_;
 };

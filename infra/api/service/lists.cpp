@@ -17,10 +17,7 @@ void append_rows(std::string& text, const std::vector<std::string>& rows, bool& 
 
 // All rows, read as fast as the client takes them; never more than one batch in memory.
 Reply streamed(const Call& call, std::unique_ptr<query::RowCursor> rows) {
-  ListEnvelope list{"elastic",
-                    {},
-                    rows->total_row_count(),
-                    rows->total_row_count()};
+  ListEnvelope list{"elastic", {}, rows->total_row_count(), rows->total_row_count()};
   struct State {
     std::unique_ptr<query::RowCursor> rows;
     std::string head;

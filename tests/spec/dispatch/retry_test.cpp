@@ -118,7 +118,8 @@ TEST_F(Retry, AFailingAnswerWritesNothing) {
 }
 
 TEST_F(Retry, APlanIsNotAppended) {
-  const auto plan = world.here.dispatcher.plan_new(world.here.context(), registration(kBob, "b@b.bb"));
+  const auto plan =
+      world.here.dispatcher.plan_new(world.here.context(), registration(kBob, "b@b.bb"));
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->item.writes.size(), 1U);
   EXPECT_EQ(plan->item.claims.size(), 1U);
