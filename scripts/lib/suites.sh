@@ -4,6 +4,7 @@
 passed=0
 failed=0
 child=
+report_name=sanitizer-report  # of the files that sanitizers leave in the folder of the logs
 
 # attend LOG SECONDS COMMAND...: waits for a command without becoming deaf to signals.
 attend() {
@@ -49,14 +50,14 @@ run_gtest() {
   report "$label" "$name" "$ok" "$bad" "$skipped" "$begin" "$log" "$note"
 }
 
-# run_script LABEL SCRIPT LOG_DIR SECONDS: the contract is exit 0 or 1, last line `N passed, N failed`.
+# run_script LABEL SCRIPT LOG_DIR SECONDS [wrapper...]: the contract is exit 0 or 1, last line `N passed, N failed`.
 run_script() {
-  local label=$1 script=$2 logs=$3 limit_s=$4 rc=0 ok=0 bad=0 begin note='' counts
-  local log
+  local label=$1 script=$2 logs=$3 limit_s=$4 rc=0 ok=0 bad=0 begin note='' counts log
+  shift 4
   log=$logs/$(tr / _ <<<"$script").log
   mkdir -p "$logs"
   begin=$EPOCHREALTIME
-  attend "$log" "$limit_s" "$script" || rc=$?
+  attend "$log" "$limit_s" "$@" "$script" || rc=$?
   counts=$(tail -n 1 "$log" | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p')
   if [[ $counts ]]; then
     read -r ok bad <<<"$counts"
@@ -80,8 +81,22 @@ how_it_ended() {
 # count_failure LABEL NAME LOG NOTE: something that is no test did not work, a build for example.
 count_failure() { report "$1" "$2" 0 1 0 "$EPOCHREALTIME" "$3" "$4"; }
 
+# Gathers what sanitizers reported during a run into one file beside its log; false: nothing.
+gather_reports() {
+  local log=$1 files
+  files=("${log%/*}/$report_name".*)
+  [[ -e ${files[0]} ]] || return 1
+  cat "${files[@]}" >"$log.sanitizer"
+  rm -f "${files[@]}"
+}
+
 report() {
   local label=$1 name=$2 ok=$3 bad=$4 skipped=$5 begin=$6 log=$7 note=$8 took
+  if gather_reports "$log"; then
+    bad=$((bad + 1))
+    note+="  sanitizer: $log.sanitizer"
+    cat "$log.sanitizer" >>"$log"
+  fi
   passed=$((passed + ok))
   failed=$((failed + bad))
   took=$(awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }')
