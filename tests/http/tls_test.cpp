@@ -102,7 +102,7 @@ TEST(HttpTls, AnswersLargeBodiesAndStreams) {
   TestServer server(
       {},
       [](const HttpRequest& request) {
-        if (request.path == "/tls") return text_response(std::string(1 << 20, 'b') + "|end");
+        if (request.path == "/tls") return text_response(std::string(1 << 20, 'b').append("|end"));
         HttpResponse response;
         response.event_stream = std::make_shared<EventStream>();
         response.event_stream->send("data: tls\n\n");

@@ -164,6 +164,7 @@ TEST_F(RunnerTest, AFeedThatIsDownIsToldAndCaughtUpWith) {
 
 TEST_F(RunnerTest, ALateReaderIsToldThatListsAreBehind) {
   start();
+  ASSERT_TRUE(wait_for(0));
   const auto told = board_.wait_for("samples", 99, std::chrono::steady_clock::now() + 30ms);
   ASSERT_FALSE(told);
   EXPECT_EQ(told.error().id, "read_model.behind");
