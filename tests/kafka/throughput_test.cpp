@@ -7,6 +7,7 @@
 #include "infra/kafka/kafka_feed.h"
 #include "infra/kafka/relay.h"
 #include "tests/kafka/test_topic.h"
+#include "tests/support/scale.h"
 
 namespace authledger::infra::test {
 namespace {
@@ -56,7 +57,7 @@ class Throughput : public TestTopic {
 };
 
 TEST_F(Throughput, RelayAndFeed) {
-  constexpr int kCount = 100'000;
+  constexpr int kCount = authledger::test::scaled(100'000, 20'000);
   const auto topic_before = feed->status().from_topic;
   const auto first = log.size();
   log.grow(kCount, 5'000);

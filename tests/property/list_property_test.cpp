@@ -8,6 +8,7 @@
 #include "shared/json.h"
 #include "tests/support/document_stores.h"
 #include "tests/support/plain_scan.h"
+#include "tests/support/scale.h"
 
 namespace authledger::tests {
 namespace {
@@ -175,7 +176,7 @@ class ListProperty : public testing::TestWithParam<DocumentBackendFactory> {};
 
 TEST_P(ListProperty, AnswersWhatAPlainScanAnswers) {
   const auto seed = number_of("AUTHLEDGER_SEED", std::random_device{}());
-  const auto cases = number_of("AUTHLEDGER_CASES", 2000);
+  const auto cases = number_of("AUTHLEDGER_CASES", test::scaled(2000, 300));
   std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
   Generator generator(seed);
   const auto schema = sample_schema();

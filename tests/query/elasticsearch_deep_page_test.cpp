@@ -12,6 +12,7 @@
 #include "infra/elasticsearch/read_model.h"
 #include "tests/support/elasticsearch_index.h"
 #include "tests/support/plain_scan.h"
+#include "tests/support/scale.h"
 
 namespace authledger::tests {
 namespace {
@@ -24,7 +25,7 @@ using projections::Document;
 using query::Filter;
 using query::ListQuery;
 
-constexpr int kDocuments = 20'000;
+constexpr int kDocuments = test::scaled(20'000, 5'000);
 const std::vector<std::string> kSorts = {"fullname", "email", "note",      "owner",
                                          "active",   "score", "createdAt", "seenAt"};
 
@@ -188,7 +189,7 @@ TEST_F(ElasticsearchDeepPages, StayRightWhileTheListChanges) {
     auto rows = all_rows(query);
     for (int i = 0; i < 6; ++i) {
       auto asked = query;
-      asked.page_number = 30 + static_cast<std::int64_t>(shared_->random() % 300);
+      asked.page_number = 30 + static_cast<std::int64_t>(shared_->random() % (kDocuments / 60));
       const auto page = shared_->reads.page(shared_->schema, asked);
       ASSERT_TRUE(page) << page.error().detail;
       ASSERT_EQ(page->total_row_count, static_cast<std::int64_t>(rows.size()));
@@ -242,7 +243,7 @@ TEST(Intervals, PartsAreDisjointAndWhole) {
   std::mt19937_64 random(seed);
   const std::vector<std::string> pieces = {
       "a", "b", "\x7f", "é", "\ud7ff", "\ue000", "日", "😀", std::string("\0", 1)};
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < test::scaled(20'000, 2'000); ++i) {
     const bool text = random() % 2 == 0;
     std::vector<infra::elastic::SortValue> values;
     while (values.size() < 8) {
@@ -278,7 +279,7 @@ TEST(Intervals, PartsAreDisjointAndWhole) {
 TEST(Intervals, NumbersKnownAsDoublesLeaveNoneOut) {
   std::mt19937_64 random(1);
   const auto all = infra::elastic::all_numbers();
-  for (int i = 0; i < 100'000; ++i) {
+  for (int i = 0; i < test::scaled(100'000, 10'000); ++i) {
     auto low = static_cast<std::int64_t>(random()) >> (random() % 64);
     auto high = static_cast<std::int64_t>(random()) >> (random() % 64);
     if (i % 10 == 0)

@@ -12,6 +12,7 @@
 #include "infra/elasticsearch/utf8.h"
 #include "query/keyword.h"
 #include "shared/text.h"
+#include "tests/support/scale.h"
 
 namespace authledger::infra::elastic {
 namespace {
@@ -57,7 +58,7 @@ TEST(Grams, AreSubstringSearchForAnyText) {
     return out;
   };
   int found = 0;
-  for (int i = 0; i < 100'000; ++i) {
+  for (int i = 0; i < test::scaled(100'000, 10'000); ++i) {
     const std::string value = text(8);
     const std::string indexed = grams(value);
     const auto points = to_code_points(value);
@@ -79,7 +80,7 @@ TEST(Grams, AreSubstringSearchForAnyText) {
       ASSERT_EQ(has(indexed, kWordStart + inner), rank == 1) << value << " | " << wanted;
     }
   }
-  EXPECT_GT(found, 10'000);
+  EXPECT_GT(found, test::scaled(10'000, 1'000));
 }
 
 TEST(Grams, OfAliceAreTheDocumentedOnes) {

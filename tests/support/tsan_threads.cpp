@@ -68,6 +68,10 @@ int cnd_timedwait(cnd_t* condition, mtx_t* mutex, const timespec* until) {
 }
 void cnd_destroy(cnd_t* condition) { pthread_cond_destroy(of(condition)); }
 
+void call_once(once_flag* flag, void (*run)()) {
+  pthread_once(reinterpret_cast<pthread_once_t*>(flag), run);
+}
+
 }  // extern "C"
 
 #endif  // __SANITIZE_THREAD__
