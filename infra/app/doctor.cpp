@@ -3,7 +3,7 @@
 #include "infra/app/core.h"
 #include "infra/app/read_side.h"
 #include "infra/kafka/topic.h"
-#include "projections/users.h"
+#include "projections/catalogue.h"
 
 namespace authledger::infra {
 namespace {
@@ -34,12 +34,14 @@ std::vector<Finding> examine(const Settings& settings) {
     findings.push_back(finding("read models", side, ""));
     return findings;
   }
-  const auto live = (*side)->store().live(projections::users().schema());
-  const auto checkpoint =
-      live ? (*side)->store().checkpoint(*live) : Result<Position>(fail(live.error()));
-  findings.push_back(
-      finding("read models", checkpoint,
-              checkpoint ? live->physical + " at position " + std::to_string(*checkpoint) : ""));
+  auto& store = (*side)->store();
+  for (const auto* projection : projections::catalogue()) {
+    const auto live = store.live(projection->schema());
+    const auto checkpoint = live ? store.checkpoint(*live) : Result<Position>(fail(live.error()));
+    findings.push_back(
+        finding("read model " + projection->schema().name, checkpoint,
+                checkpoint ? live->physical + " at position " + std::to_string(*checkpoint) : ""));
+  }
   return findings;
 }
 

@@ -8,7 +8,7 @@
 #include "infra/sqlite/documents_database.h"
 #include "infra/sqlite/read_model.h"
 #include "infra/telemetry/json_log.h"
-#include "projections/users.h"
+#include "projections/catalogue.h"
 #include "query/board_progress.h"
 
 namespace authledger::infra {
@@ -56,8 +56,9 @@ Status ReadSide::open_store() {
   } catch (const sqlite::SqliteError& failure) {
     return fail(read_model_unavailable(failure.what()));
   }
-  AUTHLEDGER_TRY(live, store_->live(projections::users().schema()));
-  (void)live;
+  for (const auto* projection : projections::catalogue()) {
+    AUTHLEDGER_CHECK(store_->live(projection->schema()));
+  }
   return {};
 }
 
@@ -77,12 +78,12 @@ void ReadSide::stop() {
 }
 
 void ReadSide::notify(Position committed) {
-  std::function<void(Position)> tell;
+  std::vector<std::function<void(Position)>> tell;
   {
     const std::lock_guard lock(mutex_);
-    tell = tell_feed_;
+    for (const auto& [name, led] : led_) tell.push_back(led.tell);
   }
-  if (tell) tell(committed);
+  for (const auto& one : tell) one(committed);
 }
 
 bool ReadSide::pause(int ms) {
@@ -107,44 +108,48 @@ void ReadSide::elect() {
   }
 }
 
-// Runs the runner as long as the lock is ours.
-void ReadSide::lead() {
-  std::shared_ptr<projections::Feed> feed;
-  std::function<void(Position)> tell;
+Result<ReadSide::Led> ReadSide::make_led(const projections::Projection& projection) {
+  Led led;
+  projections::RunnerOptions options;
   if (core_.settings.cluster()) {
     KafkaFeedSettings settings;
     settings.kafka = kafka_settings(core_.settings);
-    auto opened = KafkaFeed::open(*core_.stack.log, settings);
-    if (!opened) {
-      json_log(LogLevel::kError, "the feed cannot be opened", {{"what", opened.error().detail}});
+    AUTHLEDGER_TRY(opened, KafkaFeed::open(*core_.stack.log, settings));
+    std::shared_ptr<KafkaFeed> kafka = std::move(opened);
+    led.tell = [kafka](Position position) { kafka->notify(position); };
+    led.feed = kafka;
+    options.follow_every = std::chrono::milliseconds(kLookEvery_ms);
+  } else {
+    const auto log = std::make_shared<LogFeed>(*core_.stack.log);
+    led.tell = [log](Position position) { log->notify(position); };
+    led.feed = log;
+    options.refresh_idle = std::chrono::milliseconds(0);
+  }
+  led.runner = std::make_shared<projections::Runner>(
+      projections::RunnerParts{projection, *led.feed, *store_, *core_.subjects, *core_.stack.log,
+                               board_, core_.clock},
+      options);
+  return led;
+}
+
+// Runs the runners as long as the lock is ours.
+void ReadSide::lead() {
+  std::map<std::string, Led> made;
+  for (const auto* projection : projections::catalogue()) {
+    auto led = make_led(*projection);
+    if (!led) {
+      json_log(LogLevel::kError, "the feed cannot be opened", {{"what", led.error().detail}});
       pause(kElection_ms);
       return;
     }
-    std::shared_ptr<KafkaFeed> kafka = std::move(*opened);
-    tell = [kafka](Position position) { kafka->notify(position); };
-    feed = kafka;
-  } else {
-    const auto log = std::make_shared<LogFeed>(*core_.stack.log);
-    tell = [log](Position position) { log->notify(position); };
-    feed = log;
+    made.emplace(projection->schema().name, std::move(*led));
   }
-  projections::RunnerOptions options;
-  if (core_.settings.cluster()) {
-    options.follow_every = std::chrono::milliseconds(kLookEvery_ms);
-  } else {
-    options.refresh_idle = std::chrono::milliseconds(0);
-  }
-  const auto runner = std::make_shared<projections::Runner>(
-      projections::RunnerParts{projections::users(), *feed, *store_, *core_.subjects,
-                               *core_.stack.log, board_, core_.clock},
-      options);
   {
     const std::lock_guard lock(mutex_);
-    runner_ = runner;
-    tell_feed_ = tell;
+    led_ = made;
   }
   json_log(LogLevel::kInfo, "keeping the read models");
-  runner->start();
+  for (const auto& [name, led] : made) led.runner->start();
   std::unique_lock lock(mutex_);
   while (!stop_) {
     changed_.wait_for(lock, std::chrono::milliseconds(kElection_ms), [&] { return stop_; });
@@ -153,62 +158,76 @@ void ReadSide::lead() {
     lock.lock();
     if (!ours) break;
   }
-  runner_.reset();
-  tell_feed_ = nullptr;
+  led_.clear();
   lock.unlock();
-  runner->stop();
+  for (const auto& [name, led] : made) led.runner->stop();
 }
 
-// Follows the leader's checkpoint for a while, and tells waiters.
+// Follows the leader's checkpoints for a while, and tells waiters.
 void ReadSide::watch() {
-  const auto& schema = projections::users().schema();
-  board_.on_wanted(schema.name, [this] {  // a runner of ours had it while it led
-    const std::lock_guard lock(mutex_);
-    wanted_ = true;
-    changed_.notify_all();
-  });
+  for (const auto* projection : projections::catalogue()) {
+    board_.on_wanted(projection->schema().name, [this] {  // a runner of ours had it while it led
+      const std::lock_guard lock(mutex_);
+      wanted_ = true;
+      changed_.notify_all();
+    });
+  }
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(kElection_ms);
-  bool wanted = false;
   while (std::chrono::steady_clock::now() < until) {
-    auto state = board_.state(schema.name);
-    const auto live = store_->live(schema);
-    const auto checkpoint = live ? store_->checkpoint(*live) : Result<Position>(fail(live.error()));
-    const bool refreshed = checkpoint && (*checkpoint == state.visible || store_->refresh(*live));
-    if (!checkpoint || !refreshed) {
-      state.available = false;
-    } else {
-      state.available = true;
-      if (*checkpoint != state.visible || live->physical != watched_) ++state.edition;
-      watched_ = live->physical;
-      state.folded = *checkpoint;
-      state.visible = *checkpoint;
+    bool wanted = false;
+    for (const auto* projection : projections::catalogue()) {
+      look(*projection);
+      const auto& name = projection->schema().name;
+      wanted = wanted || board_.wanted(name, board_.state(name).visible,
+                                       std::numeric_limits<Position>::max());
     }
-    board_.publish(schema.name, state);
-    wanted = board_.wanted(schema.name, state.visible, std::numeric_limits<Position>::max());
     if (!pause(wanted ? kWatchWanted_ms : kWatch_ms)) return;
   }
 }
 
-ReadSideStatus ReadSide::status() {
-  std::shared_ptr<projections::Runner> runner;
+void ReadSide::look(const projections::Projection& projection) {
+  const auto& schema = projection.schema();
+  auto& watched = watched_[schema.name];
+  auto state = board_.state(schema.name);
+  const auto live = store_->live(schema);
+  const auto checkpoint = live ? store_->checkpoint(*live) : Result<Position>(fail(live.error()));
+  state.available = checkpoint && (*checkpoint == state.visible || store_->refresh(*live));
+  if (state.available) {
+    if (*checkpoint != state.visible || live->physical != watched) ++state.edition;
+    watched = live->physical;
+    state.folded = *checkpoint;
+    state.visible = *checkpoint;
+  }
+  board_.publish(schema.name, state);
+}
+
+std::vector<ReadModelStatus> ReadSide::status() {
+  std::map<std::string, Led> led;
   {
     const std::lock_guard lock(mutex_);
-    runner = runner_;
+    led = led_;
   }
-  const auto state = board_.state(projections::users().schema().name);
-  ReadSideStatus status{runner != nullptr,
+  std::vector<ReadModelStatus> all;
+  for (const auto* projection : projections::catalogue()) {
+    const auto& name = projection->schema().name;
+    const auto state = board_.state(name);
+    ReadModelStatus one{name,
+                        false,
                         state.folded,
                         state.visible,
                         0,
                         0,
                         state.available ? "" : "the read model cannot be reached"};
-  if (runner) {
-    const auto of_runner = runner->status();
-    status.lag_s = of_runner.lag_s;
-    status.parked = static_cast<std::int64_t>(of_runner.parked.size());
-    if (!of_runner.available && status.error.empty()) status.error = of_runner.last_error;
+    if (const auto found = led.find(name); found != led.end()) {
+      const auto of_runner = found->second.runner->status();
+      one.leading = true;
+      one.lag_s = of_runner.lag_s;
+      one.parked = static_cast<std::int64_t>(of_runner.parked.size());
+      if (!of_runner.available && one.error.empty()) one.error = of_runner.last_error;
+    }
+    all.push_back(std::move(one));
   }
-  return status;
+  return all;
 }
 
 }  // namespace authledger::infra

@@ -7,22 +7,27 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "infra/app/core.h"
 #include "infra/kafka/settings.h"
 #include "projections/ports/document_store.h"
 #include "projections/ports/feed.h"
 #include "projections/progress.h"
+#include "projections/projection.h"
 #include "projections/runner.h"
 #include "query/ports/read_model.h"
 
 namespace authledger::infra {
 
-struct ReadSideStatus {
+// Of one read model.
+struct ReadModelStatus {
+  std::string name;
   bool leading = false;
   Position checkpoint = 0;
   Position visible = 0;
@@ -45,15 +50,24 @@ class ReadSide {
   query::ReadModel& read_model() { return *model_; }
   query::Progress& progress() { return *progress_; }
   projections::DocumentStore& store() { return *store_; }
-  ReadSideStatus status();
+  std::vector<ReadModelStatus> status();  // in the order of the catalogue
 
  private:
+  // What a leader runs for one projection.
+  struct Led {
+    std::shared_ptr<projections::Feed> feed;
+    std::function<void(Position)> tell;  // the feed, of a commit
+    std::shared_ptr<projections::Runner> runner;
+  };
+
   explicit ReadSide(Core& core) : core_(core) {}
   Status open_store();
   void elect();  // the thread: leads when it can, else watches
   void lead();
   void watch();
-  bool pause(int ms);  // false: stopping
+  Result<Led> make_led(const projections::Projection& projection);
+  void look(const projections::Projection& projection);  // at the leader's checkpoint
+  bool pause(int ms);                                    // false: stopping
 
   Core& core_;
   std::shared_ptr<projections::DocumentStore> store_;
@@ -61,14 +75,13 @@ class ReadSide {
   projections::ProgressBoard board_;
   std::unique_ptr<query::Progress> progress_;
   std::unique_ptr<LeaderLock> lock_;
-  std::string watched_;  // the generation that a follower saw last; of the thread
+  std::map<std::string, std::string> watched_;  // the generations seen last; of the thread
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   bool stop_ = false;
   bool wanted_ = false;
-  std::shared_ptr<projections::Runner> runner_;  // while leading
-  std::function<void(Position)> tell_feed_;      // likewise
+  std::map<std::string, Led> led_;  // by the projection's name, while leading
   std::thread thread_;
 };
 

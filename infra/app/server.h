@@ -44,6 +44,7 @@ class Server {
   Status open_parts(const Settings& settings);
   void open_http();
   void register_metrics();
+  void register_read_model_metrics();
   std::string health_json();
 
   std::unique_ptr<Core> core_;

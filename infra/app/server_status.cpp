@@ -1,6 +1,9 @@
 // What the running service tells of itself: metrics and /admin/health.
+#include <algorithm>
+
 #include "infra/app/server.h"
 #include "infra/kafka/relay.h"
+#include "projections/catalogue.h"
 #include "shared/json.h"
 
 namespace authledger::infra {
@@ -24,6 +27,28 @@ const char* name_of(RelayState state) {
   return "stopped";
 }
 
+void write_read_model(JsonWriter& out, const ReadModelStatus& one, Position head) {
+  write_text(out, one.name);
+  out.StartObject();
+  out.Key("status");
+  out.String(one.error.empty() ? "OK" : "DOWN");
+  out.Key("role");
+  out.String(one.leading ? "leading" : "following");
+  out.Key("checkpoint");
+  out.Int64(one.checkpoint);
+  out.Key("visible");
+  out.Int64(one.visible);
+  out.Key("lagEvents");
+  out.Int64(std::max<Position>(0, head - one.checkpoint));
+  out.Key("parked");
+  out.Int64(one.parked);
+  if (!one.error.empty()) {
+    out.Key("error");
+    write_text(out, one.error);
+  }
+  out.EndObject();
+}
+
 }  // namespace
 
 std::string Server::health_json() {
@@ -32,7 +57,9 @@ std::string Server::health_json() {
   const Position head = tail_->head();
   const bool log_well = tail_->silent_ms() < kSilentMax_ms;
   const auto reads = read_side_->status();
-  bool well = log_well && reads.error.empty() && reads.parked == 0;
+  bool well = log_well && std::all_of(reads.begin(), reads.end(), [](const auto& one) {
+                return one.error.empty() && one.parked == 0;
+              });
   out.StartObject();
   out.Key("log");
   out.StartObject();
@@ -45,25 +72,7 @@ std::string Server::health_json() {
   out.EndObject();
   out.Key("readModels");
   out.StartObject();
-  out.Key("users");
-  out.StartObject();
-  out.Key("status");
-  out.String(reads.error.empty() ? "OK" : "DOWN");
-  out.Key("role");
-  write_text(out, reads.leading ? "leading" : "following");
-  out.Key("checkpoint");
-  out.Int64(reads.checkpoint);
-  out.Key("visible");
-  out.Int64(reads.visible);
-  out.Key("lagEvents");
-  out.Int64(std::max<Position>(0, head - reads.checkpoint));
-  out.Key("parked");
-  out.Int64(reads.parked);
-  if (!reads.error.empty()) {
-    out.Key("error");
-    write_text(out, reads.error);
-  }
-  out.EndObject();
+  for (const auto& one : reads) write_read_model(out, one, head);
   out.EndObject();
   if (relay_) {
     const auto relay = relay_->status();
@@ -108,16 +117,7 @@ void Server::register_metrics() {
                    [=, this] { return number(core_->hash_pool->stats().shed); });
   metrics_.counter("authledger_hash_pool_done_total", "Passwords hashed",
                    [=, this] { return number(core_->hash_pool->stats().done); });
-  metrics_.gauge(
-      "authledger_projection_lag_events", "Events that the users read model has not folded yet",
-      [=, this] {
-        return number(std::max<Position>(0, tail_->head() - read_side_->status().checkpoint));
-      });
-  metrics_.gauge("authledger_projection_lag_seconds", "Age of the oldest event not folded yet",
-                 [=, this] { return read_side_->status().lag_s; });
-  metrics_.gauge("authledger_projection_parked_streams",
-                 "Streams waiting behind an event that cannot be folded",
-                 [=, this] { return number(read_side_->status().parked); });
+  register_read_model_metrics();
   metrics_.counter("authledger_cache_hits_total", "Lists answered from the cache",
                    [=, this] { return number(lists_->cache_stats().hits); });
   metrics_.counter("authledger_cache_misses_total", "Lists read from the read model",
@@ -130,6 +130,27 @@ void Server::register_metrics() {
     metrics_.gauge("authledger_relay_lag_events", "Events not published yet", [=, this] {
       return number(std::max<Position>(0, tail_->head() - relay_->status().checkpoint));
     });
+  }
+}
+
+void Server::register_read_model_metrics() {
+  const auto& all = projections::catalogue();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Metrics::Labels labels{{"projection", all[i]->schema().name}};
+    metrics_.gauge(
+        "authledger_projection_lag_events", "Events that the read model has not folded yet",
+        [=, this] {
+          const auto behind = tail_->head() - read_side_->status()[i].checkpoint;
+          return static_cast<double>(std::max<Position>(0, behind));
+        },
+        labels);
+    metrics_.gauge(
+        "authledger_projection_lag_seconds", "Age of the oldest event not folded yet",
+        [=, this] { return read_side_->status()[i].lag_s; }, labels);
+    metrics_.gauge(
+        "authledger_projection_parked_streams",
+        "Streams waiting behind an event that cannot be folded",
+        [=, this] { return static_cast<double>(read_side_->status()[i].parked); }, labels);
   }
 }
 

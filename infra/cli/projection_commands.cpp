@@ -7,8 +7,8 @@
 #include "infra/app/core.h"
 #include "infra/app/read_side.h"
 #include "infra/cli/cli.h"
+#include "projections/catalogue.h"
 #include "projections/rebuild.h"
-#include "projections/users.h"
 #include "shared/errors.h"
 
 namespace authledger::infra {
@@ -16,9 +16,18 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
+std::string known_names() {
+  std::string names;
+  for (const auto* one : projections::catalogue()) {
+    names += (names.empty() ? "" : ", ") + one->schema().name;
+  }
+  return names;
+}
+
 Result<const projections::Projection*> projection_of(const std::string& name) {
-  if (name == projections::users().schema().name) return &projections::users();
-  return fail(errors::kNotFound, "There is no projection " + name + "; there is: users.");
+  if (const auto* found = projections::find_projection(name)) return found;
+  return fail(errors::kNotFound,
+              "There is no projection " + name + "; there is: " + known_names() + ".");
 }
 
 Status run_rebuild(const Settings& settings, const std::string& name) {
@@ -56,20 +65,28 @@ Status roll_back(const Settings& settings, const std::string& name) {
   return {};
 }
 
+Status show(const projections::Projection& projection, Position head,
+            projections::DocumentStore& store) {
+  const auto& schema = projection.schema();
+  AUTHLEDGER_TRY(live, store.live(schema));
+  AUTHLEDGER_TRY(checkpoint, store.checkpoint(live));
+  std::printf("%-10s %-32s checkpoint %lld, %lld behind\n", schema.name.c_str(),
+              live.physical.c_str(), static_cast<long long>(checkpoint),
+              static_cast<long long>(head - checkpoint));
+  AUTHLEDGER_TRY(parked_now, projections::parked_streams(store, live));
+  for (const auto& parked : parked_now) {
+    std::printf("  parked: %s from position %lld: %s\n", parked.stream_id.c_str(),
+                static_cast<long long>(parked.position), parked.error.c_str());
+  }
+  return {};
+}
+
 Status list(const Settings& settings) {
   AUTHLEDGER_TRY(core, Core::open(settings));
   AUTHLEDGER_TRY(side, ReadSide::open(*core));
   AUTHLEDGER_TRY(head, core->stack.log->head());
-  const auto& schema = projections::users().schema();
-  AUTHLEDGER_TRY(live, side->store().live(schema));
-  AUTHLEDGER_TRY(checkpoint, side->store().checkpoint(live));
-  std::printf("%-10s %-32s checkpoint %lld, %lld behind\n", schema.name.c_str(),
-              live.physical.c_str(), static_cast<long long>(checkpoint),
-              static_cast<long long>(head.position - checkpoint));
-  AUTHLEDGER_TRY(parked_now, projections::parked_streams(side->store(), live));
-  for (const auto& parked : parked_now) {
-    std::printf("  parked: %s from position %lld: %s\n", parked.stream_id.c_str(),
-                static_cast<long long>(parked.position), parked.error.c_str());
+  for (const auto* one : projections::catalogue()) {
+    AUTHLEDGER_CHECK(show(*one, head.position, side->store()));
   }
   return {};
 }
@@ -81,7 +98,7 @@ void add_projection_commands(CLI::App& app, CliContext& context) {
   static bool back = false;
   auto* rebuild_command = app.add_subcommand(
       "rebuild", "fill a read model anew from the log, beside the live one, and switch");
-  rebuild_command->add_option("projection", name, "users")->required();
+  rebuild_command->add_option("projection", name, "one of: " + known_names())->required();
   rebuild_command->add_flag("--rollback", back, "switch to the generation before instead");
   rebuild_command->callback([&context] {
     context.run([](const LoadedSettings& loaded) {

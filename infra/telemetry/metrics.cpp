@@ -58,9 +58,10 @@ void Metrics::request(std::string_view route, int status, double seconds) {
   found->second.duration->Observe(seconds);
 }
 
-void Metrics::gauge(const std::string& name, const std::string& help,
-                    std::function<double()> value) {
-  auto& made = prometheus::BuildGauge().Name(name).Help(help).Register(parts_->registry).Add({});
+void Metrics::gauge(const std::string& name, const std::string& help, std::function<double()> value,
+                    const Labels& labels) {
+  auto& made =
+      prometheus::BuildGauge().Name(name).Help(help).Register(parts_->registry).Add(labels);
   const std::lock_guard lock(parts_->mutex);
   parts_->gauges.emplace_back(&made, std::move(value));
 }

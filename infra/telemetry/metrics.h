@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,7 +21,9 @@ class Metrics {
 
   // Asked at every scrape; `name` as Prometheus wants it, a unit at its end, and `_total` behind
   // that of a counter, whose value never falls. Register before serving.
-  void gauge(const std::string& name, const std::string& help, std::function<double()> value);
+  using Labels = std::map<std::string, std::string>;
+  void gauge(const std::string& name, const std::string& help, std::function<double()> value,
+             const Labels& labels = {});
   void counter(const std::string& name, const std::string& help, std::function<double()> value);
 
   std::string text();  // the exposition format

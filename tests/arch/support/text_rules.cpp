@@ -125,6 +125,37 @@ Findings events_are_listed(const SourceTree& tree) {
   return found;
 }
 
+// What headers of `folder` declare like `declaration`, when no text of `lists` matches the pattern
+// `how` ($: its name).
+Findings declared_are_listed(const SourceTree& tree, const std::string& folder,
+                             const std::regex& declaration, const std::string& lists,
+                             const std::string& how) {
+  std::string listed;
+  for (const auto& file : tree) {
+    if (file.path.starts_with(folder) && file.path.ends_with(lists)) listed += file.text;
+  }
+  Findings found;
+  for (const auto& file : tree) {
+    if (!file.path.starts_with(folder) || !file.path.ends_with(".h")) continue;
+    for (const auto& name : captures(file.text, declaration)) {
+      const std::regex wanted(std::regex_replace(how, std::regex(R"(\$)"), name));
+      if (!std::regex_search(listed, wanted))
+        found.push_back(file.path + ": " + name + " is not in " + folder + "…" + lists);
+    }
+  }
+  return found;
+}
+
+Findings projections_are_listed(const SourceTree& tree) {
+  static const std::regex declaration(R"(const Projection& (\w+)\(\);)");
+  return declared_are_listed(tree, "projections/", declaration, "catalogue.cpp", R"(&$\(\))");
+}
+
+Findings handlers_have_a_row(const SourceTree& tree) {
+  static const std::regex declaration(R"(Result<Reply> (\w+)\(Call& call\);)");
+  return declared_are_listed(tree, "infra/api/", declaration, "/routes.cpp", R"(\b$\b)");
+}
+
 const SourceFile kCatalogue{"events/catalogue.h",
                             "using AnyEvent = Concat<UserEvent, AppEvent>::type;\n"};
 SourceFile event_header(const std::string& path, const std::string& list) {
@@ -186,6 +217,17 @@ std::vector<Rule> text_rules() {
         event_header("events/b.h", "OtherEvent = std::variant<UserMoved, UserLeft>")},
        {kCatalogue,
         event_header("events/ok.h", "UserEvent =\n    std::variant<UserMoved,\n UserLeft>")}},
+      {"ProjectionsAreListed",
+       projections_are_listed,
+       {{"projections/apps.h", "const Projection& apps();\n"}},
+       {{"projections/users.h", "const Projection& users();\n"},
+        {"projections/catalogue.cpp", "= {\n    &users(),\n};\n"}}},
+      {"HandlersHaveARow",
+       handlers_have_a_row,
+       {{"infra/api/service/apps.h", "Result<Reply> list_apps(Call& call);\n"},
+        {"infra/api/service/users2.h", "Result<Reply> get(Call& call);\n"}},
+       {{"infra/api/service/users.h", "Result<Reply> get_user(Call& call);\n"},
+        {"infra/api/service/routes.cpp", "{.handler = get_user},\n"}}},
   };
 }
 

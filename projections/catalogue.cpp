@@ -1,0 +1,23 @@
+#include "projections/catalogue.h"
+
+#include <algorithm>
+
+#include "projections/users.h"
+
+namespace authledger::projections {
+
+const std::vector<const Projection*>& catalogue() {
+  static const std::vector<const Projection*> all = {
+      &users(),
+  };
+  return all;
+}
+
+const Projection* find_projection(std::string_view name) {
+  const auto& all = catalogue();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const auto* one) { return one->schema().name == name; });
+  return found == all.end() ? nullptr : *found;
+}
+
+}  // namespace authledger::projections
