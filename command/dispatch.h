@@ -5,7 +5,9 @@
 // on a fresh one. Thread-safe.
 #pragma once
 
+#include <array>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <tuple>
@@ -89,6 +91,14 @@ class Dispatcher {
 
   enum class Next { kDone, kAgain };
 
+  // Those of this process that lost a race for a stream take turns from then on.
+  std::unique_lock<std::mutex> turn_of() { return {}; }  // no command, no race
+  template <class First, class... Rest>
+  std::unique_lock<std::mutex> turn_of(const First& first, const Rest&...) {
+    const std::string stream = First::Aggregate::stream_id(first.target());
+    return std::unique_lock(turns_[std::hash<std::string>{}(stream) % turns_.size()]);
+  }
+
   // Instantiates load and add for the catalogue, in dispatch_commands.cpp: others only link them.
   template <class... A>
   static auto every_load(TypeList<A...>);
@@ -112,6 +122,7 @@ class Dispatcher {
 
   DispatchParts parts_;
   Caches caches_;
+  std::array<std::mutex, 64> turns_;  // by stream
 };
 
 template <class... Commands>
@@ -119,7 +130,9 @@ Result<Written> Dispatcher::run(const CommandContext& context, const Render& ren
                                 const Commands&... commands) {
   constexpr int kTriesMax = 4;
   [[maybe_unused]] auto freshness = Freshness::kCached;
+  std::unique_lock<std::mutex> turn;
   for (int attempt = 0; attempt < kTriesMax; ++attempt) {
+    if (attempt == 1) turn = turn_of(commands...);
     Plan plan;
     Status planned{};
     (void)((planned = add(context, commands, freshness, plan)).has_value() && ...);

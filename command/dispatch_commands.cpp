@@ -46,11 +46,11 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
     if (before->version > 0 && before->state.tenant_id != context.tenant_id)
       return fail(errors::kUserNotFound);
   }
-  if (!std::exchange(plan.version_checked, true) && context.if_match &&
+  AUTHLEDGER_TRY(decided, decide(before->state, command));  // who may not, learns no version
+  if (!std::exchange(plan.version_checked, true) && context.if_match && before->version > 0 &&
       *context.if_match != before->version) {
     return fail(errors::kRecordVersionOld);
   }
-  AUTHLEDGER_TRY(decided, decide(before->state, command));
   if (decided.empty()) return {};
 
   const std::string subject = Aggregate::subject(target);

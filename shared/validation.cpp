@@ -44,8 +44,8 @@ bool is_mobile(std::string_view text) {
 }
 
 bool is_url(std::string_view text) {
-  const bool known =
-      text.starts_with("https://") || text.starts_with("http://") || text.starts_with("/");
+  const bool known = text.starts_with("https://") || text.starts_with("http://") ||
+                     (text.starts_with("/") && !text.starts_with("//"));
   return known && std::none_of(text.begin(), text.end(), [](char c) {
            return is_control(static_cast<unsigned char>(c)) || c == ' ' || c == '"' || c == '<' ||
                   c == '>' || c == '\\';
@@ -75,6 +75,10 @@ std::string check_text(std::string_view text, const FieldRule& rule) {
     return rule.length_min == 1
                ? "must not be empty"
                : "must have at least " + std::to_string(rule.length_min) + " characters";
+  }
+  if (rule.format == "line" && rule.length_min > 0 &&
+      text.find_first_not_of(' ') == std::string_view::npos) {
+    return "must not be blank";
   }
   if (rule.length_max > 0 && length > rule.length_max) {
     return "must have at most " + std::to_string(rule.length_max) + " characters";

@@ -88,6 +88,7 @@ void Server::open_http() {
       BoundaryParts{
           *router_, *services_, *authenticator_, *core_->dispatcher, *core_->vault, core_->clock,
           core_->random, metrics_, [this] { return tail_->epoch(); },
+          [this] { return tail_->head(); },
           [this](const std::string& tenant) { return core_->stack.tenants->exists(tenant); }},
       options);
   HttpLimits limits;

@@ -13,6 +13,12 @@ struct Identity {
   std::int64_t token_expires_s = 0;
 };
 
+// Whom a token was made for, whether the session lives or not.
+struct TokenOwner {
+  UserId user;
+  std::string tenant_id;
+};
+
 // Thread-safe.
 class Authenticator {
  public:
@@ -27,6 +33,12 @@ class Authenticator {
     if (!live) return fail(std::move(live).error());
     if (live->session.tenant_id != claims.tenant_id) return fail(errors::kLoginRequired);
     return Identity{std::move(*live), claims.tenant_id, claims.exp_s};
+  }
+
+  // Errors: auth.login_required (bad or expired token).
+  Result<TokenOwner> owner(const std::string& token) {
+    AUTHLEDGER_TRY(claims, verifier_.verify(token));
+    return TokenOwner{UserId{claims.sub}, claims.tenant_id};
   }
 
  private:

@@ -13,26 +13,13 @@
 namespace authledger::infra {
 namespace {
 
-constexpr std::size_t kIdempotencyKeyMax = 128;
 constexpr std::size_t kRequestIdMax = 128;
-
-bool printable(std::string_view text, std::size_t length_max) {
-  return !text.empty() && text.size() <= length_max &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-}
 
 const std::string* query_value(const HttpRequest& request, std::string_view name) {
   for (const auto& [key, value] : request.query) {
     if (key == name) return &value;
   }
   return nullptr;
-}
-
-// A refusal that would be the same next time may be kept under a key.
-bool may_be_remembered(const Error& error) {
-  return error.code != Code::kUnauthenticated && error.code != Code::kTooMany &&
-         error.code != Code::kUnavailable && error.code != Code::kInternal &&
-         error.code != Code::kUnprocessable;
 }
 
 Error with_retry(Error error) {
@@ -96,11 +83,12 @@ HttpResponse Boundary::handle(const HttpRequest& request) {
 
 Result<Reply> Boundary::run(Call& call) {
   AUTHLEDGER_CHECK(check_rate(call));
-  AUTHLEDGER_CHECK(identify(call));
+  if (auto known = identify(call); !known) return replay_or(call, std::move(known).error());
   AUTHLEDGER_CHECK(check_access(call));
   AUTHLEDGER_CHECK(read_parameters(call));
   AUTHLEDGER_CHECK(read_body(call));
-  AUTHLEDGER_CHECK(read_idempotency_key(call));
+  const std::string caller = call.session ? call.session->user.id.value : "";
+  AUTHLEDGER_CHECK(read_idempotency_key(call, caller));
   return run_handler(call);
 }
 
@@ -118,7 +106,7 @@ Status Boundary::check_rate(const Call& call) {
 Status Boundary::identify(Call& call) {
   const auto started = std::chrono::steady_clock::now();
   const auto* header = call.request.header("x-tenant");
-  call.tenant_id = header != nullptr ? *header : "root";
+  call.tenant_id = header != nullptr && !header->empty() ? *header : "root";
   if (auto found = find_token(call.request, options_.codename)) {
     auto identity = parts_.authenticator.identify(found->text);
     if (identity) {
@@ -200,44 +188,10 @@ Status Boundary::read_body(Call& call) const {
   return {};
 }
 
-Status Boundary::read_idempotency_key(Call& call) const {
-  const auto* key = call.request.header("idempotency-key");
-  if (key == nullptr || !call.route.is_write()) return {};
-  if (!printable(*key, kIdempotencyKeyMax))
-    return fail(invalid_input("Idempotency-Key", "must be 1 to 128 printable characters"));
-  const std::string caller = call.session ? call.session->user.id.value : "";
-  std::string request = call.request.method + "\n" + call.request.path + "\n";
-  for (const auto& [name, value] : call.request.query) {
-    if (name != "requestId" && name != "access_token") request += name + "=" + value + "\n";
-  }
-  call.idempotency = command::IdempotencyKey{
-      parts_.vault.keyed_hash("idempotency", call.tenant_id + "\n" + caller + "\n" + *key),
-      parts_.vault.keyed_hash("request", request + "\n" + call.request.body)};
-  return {};
-}
-
-Result<Reply> Boundary::run_handler(Call& call) {
-  const auto earlier = [&]() -> Result<std::optional<Reply>> {
-    AUTHLEDGER_TRY(first, parts_.dispatcher.remembered(*call.idempotency));
-    if (!first) return std::optional<Reply>();
-    return std::optional(Reply{std::move(first->answer), first->position});
-  };
-  if (call.idempotency) {
-    AUTHLEDGER_TRY(first, earlier());
-    if (first) return std::move(*first);
-  }
-  auto reply = call.route.handler(call);
-  if (!call.idempotency || reply) return reply;
-  // The same request may have been answered by another thread meanwhile.
-  AUTHLEDGER_TRY(first, earlier());
-  if (first) return std::move(*first);
-  if (!may_be_remembered(reply.error())) return reply;
-  const Answer refusal = refusal_answer(reply.error(), call.now, call.route.short_refusal);
-  AUTHLEDGER_TRY(kept, parts_.dispatcher.remember(call.context(), refusal));
-  return Reply{kept.answer, kept.position};
-}
-
 HttpResponse Boundary::finish(const Call& call, Reply reply) {
+  // A write that found nothing to change stands where the log does.
+  if (reply.position == 0 && call.route.is_write() && reply.answer.status < 300)
+    reply.position = parts_.head();
   HttpResponse response;
   response.status = reply.answer.status;
   bool typed = false;

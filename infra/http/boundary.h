@@ -36,6 +36,7 @@ struct BoundaryParts {
   Random& random;
   Metrics& metrics;
   std::function<std::int64_t()> epoch;                                  // of the log
+  std::function<Position()> head;                                       // as far as is known
   std::function<Result<bool>(const std::string& tenant)> tenant_known;  //
 };
 
@@ -53,7 +54,9 @@ class Boundary {
   Status check_access(const Call& call) const;
   Status read_parameters(Call& call) const;
   Status read_body(Call& call) const;
-  Status read_idempotency_key(Call& call) const;
+  Status read_idempotency_key(Call& call, const std::string& caller) const;
+  Result<std::optional<Reply>> remembered(const Call& call) const;  // under the call's key
+  Result<Reply> replay_or(Call& call, Error refused) const;
   Status check_rate(const Call& call);
   Result<Reply> run_handler(Call& call);
   HttpResponse finish(const Call& call, Reply reply);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "shared/errors.h"
 
@@ -42,13 +43,29 @@ class Reader {
   void wrong(std::string_view name, std::string message) {
     errors_.push_back({std::string(name), std::move(message)});
   }
+  void unknown(std::string_view name) {
+    wrong(name, "is not a parameter of this route");
+    unknown_ = true;
+  }
+  // A parameter that has one value: false, and wrong, when it was there before.
+  bool once(std::string_view name) {
+    if (seen_.insert(std::string(name)).second) return true;
+    wrong(name, "must be given once");
+    return false;
+  }
   Status status() {
     if (errors_.empty()) return {};
-    return fail(invalid_input(std::move(errors_)));
+    Error refused = invalid_input(std::move(errors_));
+    if (!unknown_) return fail(std::move(refused));
+    Error named = error(errors::kUnknownFilter, std::move(refused.detail));
+    named.fields = std::move(refused.fields);
+    return fail(std::move(named));
   }
 
  private:
   std::vector<FieldError> errors_;
+  std::set<std::string> seen_;
+  bool unknown_ = false;
 };
 
 bool is_free_parameter(std::string_view name) {
@@ -106,6 +123,20 @@ std::vector<std::string> values_of(const Call& call, std::string_view name) {
   return values;
 }
 
+// `<field>[:asc|desc]` on a field that can be sorted by.
+void check_sort(const Call& call, Reader& reader, std::string_view value) {
+  const auto colon = value.find(':');
+  const auto* known = call.route.list_of().find(value.substr(0, colon));
+  if (known == nullptr || !known->sort)
+    reader.wrong("sortBy", "knows no field \"" + std::string(value.substr(0, colon)) + "\"");
+  const auto order = colon == std::string_view::npos ? "asc" : value.substr(colon + 1);
+  if (order != "asc" && order != "desc") reader.wrong("sortBy", "must end in :asc or :desc");
+}
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 }  // namespace
 
 Status read_common_parameters(Call& call) {
@@ -113,18 +144,26 @@ Status read_common_parameters(Call& call) {
   Reader reader;
   std::size_t values = 0;
   for (const auto& [name, value] : call.request.query) {
-    if (is_free_parameter(name) || read_one(call, reader, name, value)) continue;
-    if (takes(call, name)) {
+    if (is_free_parameter(name)) continue;
+    if (read_one(call, reader, name, value)) {
+      reader.once(name);
+    } else if (takes(call, name)) {
       check_filter_value(reader, name, value);
-      if (++values > kFilterValuesMax) reader.wrong(name, "has too many values");
-    } else if (call.route.list_of != nullptr && name != "sortBy") {
-      return fail(errors::kUnknownFilter, "This route has no parameter \"" + name + "\".");
+      if (name == "keyword" && reader.once(name) && !value.empty() && is_blank(value))
+        reader.wrong(name, "must not be blank");
+      if (++values == kFilterValuesMax + 1) reader.wrong(name, "has too many values");
+    } else if (call.route.list_of != nullptr && name == "sortBy") {
+      if (reader.once(name)) check_sort(call, reader, value);
+    } else if (call.route.list_of != nullptr) {
+      reader.unknown(name);
     }
   }
+  if (takes(call, "keyword") && values_of(call, "keyword").empty())
+    reader.wrong("keyword", "is required");
   return reader.status();
 }
 
-Result<query::ListQuery> read_list_query(const Call& call) {
+query::ListQuery read_list_query(const Call& call) {
   query::ListQuery list;
   list.tenant_id = call.tenant_id;
   list.page_number = call.common.page_number;
@@ -145,25 +184,11 @@ Result<query::ListQuery> read_list_query(const Call& call) {
     }
     list.filter.children.push_back(std::move(any));
   }
-  if (takes(call, "keyword")) {
-    const auto keywords = values_of(call, "keyword");
-    if (keywords.size() != 1)
-      return fail(
-          invalid_input("keyword", keywords.empty() ? "is required" : "must be given once"));
-    list.keyword = keywords.front();
-  }
-  const auto sorts = values_of(call, "sortBy");
-  if (sorts.size() > 1) return fail(invalid_input("sortBy", "must be given once"));
-  if (!sorts.empty()) {
+  if (takes(call, "keyword")) list.keyword = values_of(call, "keyword").front();
+  if (const auto sorts = values_of(call, "sortBy"); !sorts.empty()) {
     const auto colon = sorts.front().find(':');
-    const std::string field = sorts.front().substr(0, colon);
-    const std::string order = colon == std::string::npos ? "asc" : sorts.front().substr(colon + 1);
-    const auto* known = call.route.list_of().find(field);
-    if (known == nullptr || !known->sort)
-      return fail(invalid_input("sortBy", "knows no field \"" + field + "\""));
-    if (order != "asc" && order != "desc")
-      return fail(invalid_input("sortBy", "must end in :asc or :desc"));
-    list.sort = query::Sort{field, order == "desc"};
+    list.sort = query::Sort{sorts.front().substr(0, colon),
+                            colon != std::string::npos && sorts.front().substr(colon) == ":desc"};
   }
   return list;
 }
@@ -205,7 +230,13 @@ bool is_json_type(std::string_view content_type) {
 
 std::optional<StreamVersion> parse_record_version(std::string_view if_match) {
   if (if_match.size() < 3 || if_match.front() != '"' || if_match.back() != '"') return std::nullopt;
-  return whole_number(if_match.substr(1, if_match.size() - 2));
+  const auto version = whole_number(if_match.substr(1, if_match.size() - 2));
+  return version && *version > 0 ? version : std::nullopt;
+}
+
+bool printable(std::string_view text, std::size_t length_max) {
+  return !text.empty() && text.size() <= length_max &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 }  // namespace authledger::infra

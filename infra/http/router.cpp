@@ -67,10 +67,13 @@ Match Router::find(std::string_view method, std::string_view path) const {
   }
   const auto& methods = nodes_[at].methods;
   for (const auto& [name, index] : methods) {
-    match.allow += (match.allow.empty() ? "" : ", ") + name + (name == "GET" ? ", HEAD" : "");
+    const bool head = name == "GET" && !routes_[index].is_write();
+    match.allow += (match.allow.empty() ? "" : ", ") + name + (head ? ", HEAD" : "");
   }
-  const auto found = methods.find(method == "HEAD" ? std::string_view("GET") : method);
-  if (found != methods.end()) match.route = &routes_[found->second];
+  const bool head = method == "HEAD";
+  const auto found = methods.find(head ? std::string_view("GET") : method);
+  if (found == methods.end() || (head && routes_[found->second].is_write())) return match;
+  match.route = &routes_[found->second];
   return match;
 }
 

@@ -44,7 +44,7 @@ Reply streamed(const Call& call, std::unique_ptr<query::RowCursor> rows) {
 }  // namespace
 
 Result<Reply> list_rows(Call& call) {
-  AUTHLEDGER_TRY(list, read_list_query(call));
+  const auto list = read_list_query(call);
   const auto& schema = call.route.list_of();
   const query::Consistency consistency{call.min_position, call.common.strong};
   if (list.page_number == 0) {

@@ -80,6 +80,7 @@ command::Render session_answer(Call& call, const command::StartSession& session)
 }  // namespace
 
 Result<Reply> login(Call& call) {
+  if (call.body.HasMember("username")) call.body.RemoveMember("email");
   AUTHLEDGER_TRY(body, call.read_body<LoginBody>());
   const auto& name = body.username ? body.username : body.email;
   AUTHLEDGER_TRY(proved, call.services.login.authenticate(

@@ -86,6 +86,10 @@ def head_is_get_without_the_body(world):
     checks.status(world.api.request("HEAD", f"/v1/users/{user.id}"), 401)
     checks.status(world.api.request("HEAD", "/nowhere"), 404)
     checks.status(world.api.request("HEAD", "/logout"), 405)
+    user = world.user()
+    refused = checks.status(world.api.request("HEAD", "/relogin", token=user.token), 405)
+    checks.check("HEAD" not in refused.header("allow"), "Allow names HEAD", refused)
+    checks.check(world.lives(user), "HEAD ended the session", world.api.last)
 
 
 @test

@@ -135,3 +135,13 @@ def a_login_is_no_place_for_a_stored_password(world):
     second = post(world, {**form, "password": "a wrong guess 11"}, key, "/login")
     checks.check(second.status in (401, 422), f"status {second.status}", second)
     checks.check(first.json["accessToken"] not in second.text, "the token leaked", second)
+
+
+@test
+def a_write_that_ended_its_own_session_is_answered_again(world):
+    user, key = world.user(), tag()
+    path, headers = f"/v1/archiveprofile/{user.id}", {"idempotency-key": key}
+    first = checks.status(world.api.delete(path, token=user.token, headers=headers), 200)
+    again(first, world.api.delete(path, token=user.token, headers=headers))
+    checks.error(world.api.delete(path, token=user.token, headers={"idempotency-key": tag()}), 401)
+    checks.error(world.api.delete(path, token=user.token), 401)

@@ -156,3 +156,10 @@ def no_answer_holds_a_hash_or_a_password(world):
         text = json.dumps(checks.status(answer, 200).json)
         for secret in ("$argon2", "leaky Teapot", "passwordHash"):
             checks.check(secret not in text, f"{secret} in the answer", answer)
+
+
+@test
+def an_email_beside_a_username_is_not_even_looked_at(world):
+    user = world.user()
+    answer = world.api.post("/login", {"username": user.email, "email": 5, "password": user.password})
+    checks.status(answer, 200)

@@ -93,3 +93,11 @@ def two_superadmins_cannot_demote_each_other(servers):
                 back = world.api.patch(f"/v1/userrole/{other.id}", {"roleId": "superAdmin"},
                                        token=one.token)
                 checks.status(back, 200)
+
+
+@test
+def changes_at_once_without_if_match_all_succeed(world):
+    user = world.user()
+    answers = at_once([lambda n=n: world.api.patch(f"/v1/users/{user.id}", {"bio": f"bio {n}"},
+                                                   token=world.root.token) for n in range(12)])
+    checks.same(codes(answers), [200] * 12, "statuses", answers[0])

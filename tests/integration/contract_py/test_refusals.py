@@ -147,3 +147,23 @@ def unknown_body_fields_are_ignored(world):
     form = world.form(nonsense={"deep": [1, 2]}, id="mine", recordVersion=99)
     answer = checks.status(world.api.post("/v1/registeruser", form), 201)
     checks.check(answer.json["user"]["id"] != "mine", "id", answer)
+
+
+@test
+def every_wrong_parameter_of_a_list_is_named(world):
+    for path, names in (("/v1/users?foo=1&bar=2&pageNumber=-1&getJoins=q", "foo bar pageNumber getJoins"),
+                        ("/v1/users?sortBy=zz&pageNumber=-1&pageRowCount=501", "sortBy pageNumber pageRowCount"),
+                        ("/v1/searchusers?pageNumber=-1", "keyword pageNumber"),
+                        ("/v1/users?pageNumber=1&pageNumber=2", "pageNumber"),
+                        ("/v1/searchusers?keyword=%20", "keyword")):
+        checks.error(world.api.get(path, token=world.root.token), 400, names=tuple(names.split()))
+    many = world.api.get("/v1/users?" + "&".join(["email=x"] * 200), token=world.root.token)
+    checks.error(many, 400, names=("email",))
+    checks.check(many.text.count("too many") == 1, "said more than once", many)
+
+
+@test
+def blank_names_and_addresses_without_a_scheme_are_refused(world):
+    for field, value in (("fullname", "  "), ("avatar", "//evil.example/x")):
+        checks.error(world.api.post("/v1/registeruser", world.form(**{field: value})), 400,
+                     names=(field,))

@@ -146,3 +146,27 @@ def a_malformed_if_match_is_400(world):
         answer = world.api.patch(f"/v1/users/{user.id}", {"bio": "x"}, token=world.root.token,
                                  headers={"if-match": value})
         checks.error(answer, 400)
+
+
+@test
+def a_write_that_changes_nothing_answers_a_position_too(world):
+    user, root = world.user(), world.root.token
+    for _ in range(2):
+        answer = world.api.patch(f"/v1/users/{user.id}", {"bio": "same"}, token=root)
+        checks.check(checks.status(answer, 200).header("x-position"), "no x-position", answer)
+
+
+@test
+def who_may_not_or_does_not_exist_comes_before_an_old_version(world):
+    old, unknown = {"if-match": '"999"'}, "550e8400-e29b-41d4-a716-446655440000"
+    admin, other = world.admin(), world.admin()
+    for method in ("PATCH", "DELETE"):
+        send = lambda target, token: world.api.request(  # noqa: E731
+            method, f"/v1/users/{target}", json={"bio": "x"}, token=token, headers=old)
+        checks.error(send(other.id, admin.token), 403)
+        checks.error(send(unknown, world.root.token), 404)
+        checks.error(send(world.user().id, world.root.token), 409)
+    for wrong in ('"-1"', '"0"', '"x"', "*"):
+        answer = world.api.patch(f"/v1/users/{other.id}", {"bio": "x"}, token=world.root.token,
+                                 headers={"if-match": wrong})
+        checks.error(answer, 400)
