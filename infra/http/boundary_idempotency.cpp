@@ -1,4 +1,6 @@
 // Idempotency-Key: the first answer under a key is given again for a day.
+#include <algorithm>
+
 #include "infra/http/boundary.h"
 #include "infra/http/query_parameters.h"
 #include "infra/http/refusal_body.h"
@@ -15,6 +17,12 @@ bool may_be_remembered(const Error& error) {
   return error.code != Code::kUnauthenticated && error.code != Code::kTooMany &&
          error.code != Code::kUnavailable && error.code != Code::kInternal &&
          error.code != Code::kUnprocessable;
+}
+
+// Such an answer sets the token's cookie.
+bool opens_session(const Answer& answer) {
+  return std::any_of(answer.headers.begin(), answer.headers.end(),
+                     [](const auto& header) { return header.name == "set-cookie"; });
 }
 
 }  // namespace
@@ -41,7 +49,8 @@ Result<std::optional<Reply>> Boundary::remembered(const Call& call) const {
 }
 
 // A write that ended the session it came with is answered again all the same: the token still says
-// whose it was.
+// whose it was. Never an answer that opens a session (relogin): an ended token must not lead to a
+// living one.
 Result<Reply> Boundary::replay_or(Call& call, Error refused) const {
   const auto token = find_token(call.request, options_.codename);
   if (!token || refused.code != Code::kUnauthenticated) return fail(std::move(refused));
@@ -51,7 +60,7 @@ Result<Reply> Boundary::replay_or(Call& call, Error refused) const {
   if (!read_idempotency_key(call, owner->user.value) || !call.idempotency)
     return fail(std::move(refused));
   auto first = remembered(call);
-  if (!first || !*first) return fail(std::move(refused));
+  if (!first || !*first || opens_session((*first)->answer)) return fail(std::move(refused));
   return std::move(**first);
 }
 

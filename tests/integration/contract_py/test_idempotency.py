@@ -145,3 +145,12 @@ def a_write_that_ended_its_own_session_is_answered_again(world):
     again(first, world.api.delete(path, token=user.token, headers=headers))
     checks.error(world.api.delete(path, token=user.token, headers={"idempotency-key": tag()}), 401)
     checks.error(world.api.delete(path, token=user.token), 401)
+
+
+@test
+def an_ended_token_never_gets_the_token_of_its_successor(world):
+    user, headers = world.user(), {"idempotency-key": tag()}
+    first = world.api.get("/relogin", token=user.token, headers=headers)
+    checks.status(first, 200)
+    again = checks.status(world.api.get("/relogin", token=user.token, headers=headers), 401)
+    checks.check(first.json["accessToken"] not in again.text, "a living token", again)
