@@ -2,6 +2,7 @@
 
 #include "infra/app/core.h"
 #include "infra/app/read_side.h"
+#include "infra/argon2/engine.h"
 #include "infra/kafka/topic.h"
 #include "projections/catalogue.h"
 
@@ -17,6 +18,7 @@ Finding finding(const std::string& part, const Result<T>& result, const std::str
 
 std::vector<Finding> examine(const Settings& settings) {
   std::vector<Finding> findings;
+  findings.push_back({"password hashing", true, std::string("Argon2, ") + argon2_engine().name});
   auto core = Core::open(settings);
   findings.push_back(
       finding("log and keys", core,

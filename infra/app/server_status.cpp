@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "infra/app/server.h"
+#include "infra/argon2/engine.h"
 #include "infra/kafka/relay.h"
 #include "projections/catalogue.h"
 #include "shared/json.h"
@@ -117,6 +118,8 @@ void Server::register_metrics() {
                    [=, this] { return number(core_->hash_pool->stats().shed); });
   metrics_.counter("authledger_hash_pool_done_total", "Passwords hashed",
                    [=, this] { return number(core_->hash_pool->stats().done); });
+  metrics_.gauge("authledger_hash_engine_info", "Which build of Argon2 hashes passwords; always 1",
+                 [] { return 1.0; }, {{"engine", argon2_engine().name}});
   register_read_model_metrics();
   metrics_.counter("authledger_cache_hits_total", "Lists answered from the cache",
                    [=, this] { return number(lists_->cache_stats().hits); });

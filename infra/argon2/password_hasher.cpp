@@ -1,12 +1,12 @@
 #include "infra/argon2/password_hasher.h"
 
-#include <argon2.h>
 #include <crypt.h>
 #include <openssl/crypto.h>
 
 #include <memory>
 
 #include "infra/argon2/arena.h"
+#include "infra/argon2/engine.h"
 #include "infra/crypto/digest.h"
 #include "shared/errors.h"
 #include "shared/password_text.h"
@@ -51,7 +51,7 @@ Result<std::string> compute(const Argon2Hash& wanted, std::string_view password)
   context.allocate_cbk = allocate_argon2_memory;
   context.free_cbk = free_argon2_memory;
   context.flags = ARGON2_DEFAULT_FLAGS;
-  const int outcome = argon2_ctx(&context, library_type(wanted.kind));
+  const int outcome = argon2_engine().compute(&context, library_type(wanted.kind));
   if (outcome != ARGON2_OK) return fail(errors::kInternal, argon2_error_message(outcome));
   return tag;
 }

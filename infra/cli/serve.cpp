@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "infra/app/server.h"
+#include "infra/argon2/engine.h"
 #include "infra/cli/cli.h"
 #include "infra/telemetry/json_log.h"
 
@@ -35,6 +36,7 @@ Status serve(const Settings& settings) {
   std::printf("authledger listens on %s://%s:%d (%s, %s)\n", scheme.c_str(), host.c_str(),
               static_cast<int>(server->port()), settings.profile.c_str(), settings.env.c_str());
   std::fflush(stdout);
+  json_log(LogLevel::kInfo, "passwords are hashed by Argon2", {{"engine", argon2_engine().name}});
   int received = 0;
   while (sigwait(&signals, &received) == 0 && received == SIGHUP) server->reload();
   json_log(LogLevel::kInfo, "stopping");
