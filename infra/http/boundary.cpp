@@ -114,7 +114,10 @@ Status Boundary::identify(Call& call) {
       call.token_expires_s = identity->token_expires_s;
       call.tenant_id = identity->tenant_id;
       call.session = std::move(identity->session);
-    } else if (call.route.access != Access::kPublic) {
+    } else if (call.route.access != Access::kPublic ||
+               (call.route.is_write() && identity.error().code != Code::kUnauthenticated)) {
+      // A public write with a token whose session cannot be looked up is not an anonymous one: a
+      // log-out would be acknowledged without an end.
       return fail(std::move(identity).error());
     }
   } else if (call.route.access != Access::kPublic) {
