@@ -72,28 +72,65 @@ LogProxy::LogProxy(const std::string& url) {
 LogProxy::~LogProxy() {
   stopping_ = true;
   acceptor_.join();
-  for (auto& thread : threads_) thread.join();
+  for (auto& link : links_) link.thread.join();
   close(listener_);
+}
+
+void LogProxy::at_commit(std::function<CommitFault()> decide) {
+  const std::lock_guard lock(mutex_);
+  decide_ = std::move(decide);
+}
+
+bool LogProxy::refuses() const {
+  return refuse_ || std::chrono::steady_clock::now().time_since_epoch().count() < refuse_until_;
 }
 
 void LogProxy::accept_clients() {
   while (!stopping_) {
+    links_.remove_if([](Link& link) {
+      if (link.done) link.thread.join();
+      return link.done.load();
+    });
     pollfd waiting{listener_, POLLIN, 0};
     if (poll(&waiting, 1, 20) <= 0) continue;
     const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0) continue;
-    if (refuse_) {
+    if (refuses()) {
       close(client);
       continue;
     }
-    threads_.emplace_back([this, client] { serve(client); });
+    auto& link = links_.emplace_back();
+    link.thread = std::thread([this, client, &link] {
+      serve(client);
+      link.done = true;
+    });
   }
 }
 
+CommitFault LogProxy::next_fault() {
+  if (lose_.exchange(0) == 1) return {CommitFault::Kind::kNotAnswered, 0, 0};
+  const std::lock_guard lock(mutex_);
+  return decide_ ? decide_() : CommitFault{};
+}
+
+// Closes the client's side, and the server's a while later.
+void LogProxy::cut(const CommitFault& fault, int client, int server) {
+  if (refuse_after_loss_) refuse_ = true;
+  if (fault.refuse_ms > 0) {
+    refuse_until_ = (std::chrono::steady_clock::now() + std::chrono::milliseconds(fault.refuse_ms))
+                        .time_since_epoch()
+                        .count();
+  }
+  ++lost_;
+  shutdown(client, SHUT_RDWR);
+  if (fault.keep_server_ms > 0 && server >= 0) poll(nullptr, 0, fault.keep_server_ms);
+}
+
 void LogProxy::serve(int client) {
+  using Kind = CommitFault::Kind;
   const int server = connect_to(server_port_);
   std::array<char, 65536> buffer{};
-  bool losing = false;
+  CommitFault fault;
   while (server >= 0 && !stopping_) {
     std::array<pollfd, 2> ends{pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0}};
     if (poll(ends.data(), ends.size(), 20) < 0) break;
@@ -101,20 +138,17 @@ void LogProxy::serve(int client) {
       const auto got = recv(client, buffer.data(), buffer.size(), 0);
       if (got <= 0) break;
       const std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
-      if (is_commit(bytes) && lose_.exchange(0) == 1) losing = true;
-      if (!send_all(server, bytes)) break;
+      if (is_commit(bytes)) fault = next_fault();
+      if (fault.kind == Kind::kNotForwarded) break;
+      if (!send_all(server, bytes) || fault.kind == Kind::kNotAwaited) break;
     }
     if ((ends[1].revents & (POLLIN | POLLHUP)) != 0) {
       const auto got = recv(server, buffer.data(), buffer.size(), 0);
-      if (got <= 0) break;
-      if (losing) {
-        if (refuse_after_loss_) refuse_ = true;
-        ++lost_;
-        break;
-      }
+      if (got <= 0 || fault.kind == Kind::kNotAnswered) break;
       if (!send_all(client, {buffer.data(), static_cast<std::size_t>(got)})) break;
     }
   }
+  if (fault.kind != Kind::kNone) cut(fault, client, server);
   if (server >= 0) close(server);
   close(client);
 }
