@@ -60,7 +60,7 @@ Result<GenerationWriter::Batch> GenerationWriter::load(std::span<const StoredEve
       batch[*id] = {*kept, *kept};
     } else {
       batch[*id] = {};
-      missing.push_back(*id);
+      if (!projection_.starts_document(event)) missing.push_back(*id);
     }
   }
   std::vector<std::string> subjects;

@@ -23,6 +23,10 @@ class Projection {
   // The document that an event changes; nothing: the projection does not handle this event.
   virtual std::optional<std::string> document_id(const events::StoredEvent& event) const = 0;
 
+  // True: no event before this one changed its document, so there is none to look up. False:
+  // perhaps.
+  virtual bool starts_document(const events::StoredEvent&) const { return false; }
+
   // The document after the event. `before` is nothing for the first event. An event at or before
   // `before->version` changes nothing (duplicates, replays). Errors: log.corrupt_event for an event
   // that cannot be folded, among them one that skips a stream version.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <thread>
+#include <utility>
 
 #include "shared/errors.h"
 
@@ -13,6 +15,7 @@ using Events = std::vector<events::StoredEvent>;
 using std::chrono::steady_clock;
 
 constexpr int kScanBatch = 2000;
+constexpr std::chrono::milliseconds kLookEvery{20};
 
 double seconds_since(steady_clock::time_point began) {
   return std::chrono::duration<double>(steady_clock::now() - began).count();
@@ -28,22 +31,54 @@ class Rebuild {
   Result<RebuildReport> run(const Generation& candidate) {
     AUTHLEDGER_CHECK(writer_.open(candidate));
     AUTHLEDGER_CHECK(fold_to_the_head());
+    AUTHLEDGER_CHECK(parts_.store.prepare(writer_.generation()));
     AUTHLEDGER_CHECK(compare());
     AUTHLEDGER_CHECK(compare_parked());
-    if (options_.activate) {
-      const auto switch_over = [this]() -> Status {
-        AUTHLEDGER_CHECK(fold_to_the_head());
-        AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
-        return parts_.store.activate(writer_.generation());
-      };
-      AUTHLEDGER_CHECK(options_.between_batches ? options_.between_batches(switch_over)
-                                                : switch_over());
-    }
-    return RebuildReport{writer_.generation(), writer_.checkpoint(),  writer_.hash().documents(),
-                         writer_.parked(),     seconds_since(began_), options_.activate};
+    if (options_.activate) AUTHLEDGER_CHECK(switch_over());
+    return report();
+  }
+
+  Result<RebuildReport> bring_back(const Generation& previous) {
+    AUTHLEDGER_CHECK(writer_.open(previous));
+    AUTHLEDGER_CHECK(fold_to_the_head());
+    AUTHLEDGER_CHECK(switch_over());
+    return report();
   }
 
  private:
+  RebuildReport report() const {
+    return {writer_.generation(), writer_.checkpoint(),  writer_.hash().documents(),
+            writer_.parked(),     seconds_since(began_), options_.activate};
+  }
+
+  Status switch_over() {
+    const auto& schema = parts_.projection.schema();
+    const auto& candidate = writer_.generation();
+    AUTHLEDGER_CHECK(fold_to_the_head());
+    const auto deadline = steady_clock::now() + options_.take_over_within;
+    for (bool proposed = false;; std::this_thread::sleep_for(kLookEvery)) {
+      if (!options_.nobody_leads || options_.nobody_leads()) return switch_here();
+      if (!std::exchange(proposed, true)) AUTHLEDGER_CHECK(parts_.store.propose(candidate));
+      AUTHLEDGER_TRY(waiting, parts_.store.proposed(schema));
+      if (waiting && waiting->physical == candidate.physical) {
+        if (steady_clock::now() < deadline && !cancelled()) continue;
+        AUTHLEDGER_CHECK(parts_.store.withdraw(schema));
+      }
+      AUTHLEDGER_TRY(live, parts_.store.live(schema));
+      if (live.physical == candidate.physical) return {};
+      return fail(errors::kReadModelUnavailable,
+                  "Who keeps the live generation has not taken over the new one.");
+    }
+  }
+
+  Status switch_here() {
+    AUTHLEDGER_CHECK(fold_to_the_head());
+    AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
+    return parts_.store.activate(writer_.generation());
+  }
+
+  bool cancelled() const { return options_.cancelled && options_.cancelled(); }
+
   // The next batch is read while this one is folded.
   Status fold_to_the_head() {
     auto next = read_behind(writer_.checkpoint());
@@ -51,7 +86,7 @@ class Rebuild {
       const auto events = next.get();
       if (!events) return fail(events.error());
       if (events->empty()) return {};
-      if (options_.cancelled && options_.cancelled()) {
+      if (cancelled()) {
         return fail(errors::kInternal, "the rebuild was cancelled");
       }
       next = read_behind(events->back().position);
@@ -117,6 +152,12 @@ Result<RebuildReport> rebuild(const RebuildParts& parts, const RebuildOptions& o
   auto report = Rebuild(parts, options).run(candidate);
   if (!report) (void)parts.store.drop(candidate);
   return report;
+}
+
+Result<RebuildReport> roll_back(const RebuildParts& parts, const RebuildOptions& options) {
+  AUTHLEDGER_TRY(previous, parts.store.previous(parts.projection.schema()));
+  if (!previous) return fail(errors::kNotFound, "There is no earlier generation.");
+  return Rebuild(parts, options).bring_back(*previous);
 }
 
 }  // namespace authledger::projections

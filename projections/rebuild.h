@@ -1,8 +1,12 @@
 // Rebuilds a read model beside the live one: fold the log into a candidate, follow to the head,
-// compare what is stored with what was folded, activate. Lists read the live one all the time; the
-// former one is kept for rollback (DocumentStore::previous).
+// compare what is stored with what was folded, switch over. Lists read the live one all the time;
+// the former one is kept for a roll back (DocumentStore::previous), which follows to the head, too.
+//
+// Where a runner keeps the live one up, it must be the one that switches: it alone knows up to
+// which position lists have been answered. The candidate is then proposed to it and this waits.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <vector>
 
@@ -21,11 +25,12 @@ struct RebuildOptions {
   int batch_max = 2000;
   std::size_t documents_kept = 50'000;
   bool activate = true;  // false: the candidate is left as it is, compared
+  // Whether no runner keeps the live one up, nor will while this is being rebuilt; asked until it
+  // is true or a runner has switched. Empty: none does.
+  std::function<bool()> nobody_leads{};
+  std::chrono::milliseconds take_over_within{60'000};
   std::function<void(const RebuildProgress&)> on_progress{};  // after every batch
   std::function<bool()> cancelled{};                          // asked before every batch
-  // Where the last events are folded and the candidate activated: Runner::between_batches of the
-  // live read model in the same process. Empty: here.
-  std::function<Status(std::function<Status()>)> between_batches{};
 };
 
 struct RebuildReport {
@@ -48,5 +53,9 @@ struct RebuildParts {
 // are not those folded, or a stream had to be parked that the live one has not parked; and when
 // cancelled. The candidate is dropped then.
 Result<RebuildReport> rebuild(const RebuildParts& parts, const RebuildOptions& options);
+
+// Switches to the generation before, followed up to the head. Errors: as rebuild;
+// request.not_found when there is none.
+Result<RebuildReport> roll_back(const RebuildParts& parts, const RebuildOptions& options);
 
 }  // namespace authledger::projections

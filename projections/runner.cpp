@@ -9,6 +9,12 @@ namespace authledger::projections {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+namespace {
+
+constexpr Position kNear = 10'000;  // events behind the head: lists first, then the rest
+
+}  // namespace
+
 Runner::Runner(RunnerParts parts, RunnerOptions options)
     : parts_(parts),
       options_(options),
@@ -49,11 +55,7 @@ void Runner::run() {
     if (const auto done = guarded_turn(); done) {
       failures = 0;
     } else {
-      {
-        const std::lock_guard lock(lock_);
-        ++status_.errors;
-        status_.last_error = std::string(done.error().id) + ": " + done.error().detail;
-      }
+      note_error(done.error());
       opened_ = false;  // another process may have moved on in the meantime
       publish(false);
       pause(failures++);
@@ -63,6 +65,12 @@ void Runner::run() {
   running_ = false;
   for (auto& request : requests_) request.answer.set_value(fail(errors::kReadModelUnavailable));
   requests_.clear();
+}
+
+void Runner::note_error(const Error& error) {
+  const std::lock_guard lock(lock_);
+  ++status_.errors;
+  status_.last_error = std::string(error.id) + ": " + error.detail;
 }
 
 // Whatever a fold, a feed or a store throws against its contract, the thread stays.
@@ -84,9 +92,12 @@ Status Runner::turn() {
   publish(true);
   const auto events = parts_.feed.next(writer_.checkpoint(), options_.batch_max, feed_wait());
   if (!events) return fail(events.error());
-  if (events->empty()) return {};
-  AUTHLEDGER_TRY(folded, writer_.take(*events));
-  if (folded.events > 0) count(folded, events->back());
+  const bool caught_up = std::ssize(*events) < options_.batch_max;
+  if (!events->empty()) {
+    AUTHLEDGER_TRY(folded, writer_.take(*events));
+    if (folded.events > 0) count(folded, events->back());
+  }
+  AUTHLEDGER_CHECK(prepare_if_near(caught_up));
   AUTHLEDGER_CHECK(refresh_if_due());
   publish(true);
   return {};
@@ -100,9 +111,13 @@ Status Runner::open_live() {
     follow_ = false;
   }
   looked_at_ = now;
+  if (opened_) AUTHLEDGER_CHECK(take_over_proposed());
   AUTHLEDGER_TRY(live, parts_.store.live(parts_.projection.schema()));
   if (opened_ && live.physical == writer_.generation().physical) return {};
   AUTHLEDGER_CHECK(writer_.open(std::move(live)));
+  const auto head = parts_.log.head();
+  loading_ = true;
+  AUTHLEDGER_CHECK(prepare_if_near(!head || head->position < writer_.checkpoint() + kNear));
   // What was written before may not be refreshed, and lists may read another generation now.
   AUTHLEDGER_CHECK(retry_parked());
   AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
@@ -111,6 +126,37 @@ Status Runner::open_live() {
   ++edition_;
   opened_ = true;
   return {};
+}
+
+Status Runner::prepare_if_near(bool caught_up) {
+  if (!loading_ || !caught_up) return {};
+  AUTHLEDGER_CHECK(parts_.store.prepare(writer_.generation()));
+  loading_ = false;
+  return {};
+}
+
+// A proposal that cannot be followed is withdrawn, which tells who made it; the live one goes on.
+Status Runner::take_over_proposed() {
+  const auto& schema = parts_.projection.schema();
+  AUTHLEDGER_TRY(proposed, parts_.store.proposed(schema));
+  if (!proposed) return {};
+  const auto taken = take_over(std::move(*proposed));
+  if (taken) return {};
+  note_error(taken.error());
+  return parts_.store.withdraw(schema);
+}
+
+// It has been folded nearly up to the head by the one who proposed it.
+Status Runner::take_over(Generation candidate) {
+  GenerationWriter writer(parts_.projection, parts_.store, parts_.keys, options_.documents_kept);
+  AUTHLEDGER_CHECK(writer.open(std::move(candidate)));
+  while (writer.checkpoint() < writer_.checkpoint()) {
+    AUTHLEDGER_TRY(events, parts_.log.read_all(writer.checkpoint(), options_.batch_max));
+    AUTHLEDGER_CHECK(writer.take(events));
+  }
+  AUTHLEDGER_CHECK(parts_.store.prepare(writer.generation()));
+  AUTHLEDGER_CHECK(parts_.store.refresh(writer.generation()));
+  return parts_.store.activate(writer.generation());
 }
 
 // A newer program may be able to fold what an older one could not.
@@ -136,7 +182,7 @@ void Runner::serve_requests() {
 }
 
 Status Runner::refresh_if_due() {
-  if (visible_ >= writer_.checkpoint() && !unrefreshed_) return {};
+  if (loading_ || (visible_ >= writer_.checkpoint() && !unrefreshed_)) return {};
   if (unrefreshed_) {
     const bool due = steady_clock::now() - dirty_since_ >= options_.refresh_idle;
     if (!due && !parts_.board.wanted(name_, visible_, writer_.checkpoint())) return {};
@@ -228,14 +274,6 @@ Status Runner::replay(const std::string& stream_id) {
       dirty_since_ = steady_clock::now() - options_.refresh_idle;
     }
     publish(true);
-    return {};
-  });
-}
-
-Status Runner::between_batches(std::function<Status()> work) {
-  return ask([this, work = std::move(work)]() -> Status {
-    AUTHLEDGER_CHECK(work());
-    follow();
     return {};
   });
 }

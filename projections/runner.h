@@ -3,7 +3,12 @@
 //
 // When the store or the feed is down it tries again with growing pauses (at most 2 s, with jitter)
 // and says so on the board; it goes on by itself. A generation activated elsewhere is noticed
-// within `follow_every` and at once after follow().
+// within `follow_every` and at once after follow(). One that is proposed (DocumentStore::propose)
+// is folded up to where the live one is and activated between two batches, so that lists never go
+// back.
+//
+// An empty generation far behind the log is filled first and prepared for lists once it has come
+// up.
 #pragma once
 
 #include <condition_variable>
@@ -74,11 +79,7 @@ class Runner {
   // Folds a parked stream again, in order. Errors: those of GenerationWriter::replay.
   Status replay(const std::string& stream_id);
 
-  // Runs `work` on the runner's thread between two batches and looks for the live generation
-  // afterwards, so that lists never go back: a rebuild activates its candidate in here.
-  Status between_batches(std::function<Status()> work);
-
-  void follow();  // the live generation may have changed
+  void follow();  // another generation may be live, or proposed
 
  private:
   using Time = std::chrono::steady_clock::time_point;
@@ -91,12 +92,16 @@ class Runner {
   Status guarded_turn();
   Status turn();
   Status open_live();
+  Status prepare_if_near(bool caught_up);
+  Status take_over_proposed();
+  Status take_over(Generation candidate);
   Status retry_parked();
   void serve_requests();
   Status refresh_if_due();
   std::chrono::milliseconds feed_wait() const;
   void count(const Folded& folded, const events::StoredEvent& last);
   void publish(bool available);
+  void note_error(const Error& error);
   void pause(int failures);
   Status ask(std::function<Status()> work);
 
@@ -107,6 +112,7 @@ class Runner {
   // Of the runner's thread alone.
   GenerationWriter writer_;
   bool opened_ = false;
+  bool loading_ = false;  // the generation is far behind and not prepared
   Position visible_ = 0;
   bool unrefreshed_ = false;  // documents were written that lists may not show
   std::int64_t edition_ = 0;

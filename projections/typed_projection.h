@@ -36,6 +36,10 @@ class TypedProjection final : public Projection {
     return event.stream_id.substr(prefix_.size());
   }
 
+  bool starts_document(const events::StoredEvent& event) const override {
+    return event.stream_version == 1;
+  }
+
   Result<Document> apply(const events::StoredEvent& event, const Sealer* sealer,
                          const std::optional<Document>& before) const override {
     if (before && event.position <= before->version) return *before;

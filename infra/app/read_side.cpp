@@ -5,7 +5,6 @@
 #include "infra/kafka/kafka_feed.h"
 #include "infra/log/log_feed.h"
 #include "infra/sqlite/document_store.h"
-#include "infra/sqlite/documents_database.h"
 #include "infra/sqlite/read_model.h"
 #include "infra/telemetry/json_log.h"
 #include "projections/catalogue.h"
@@ -33,7 +32,7 @@ Result<std::unique_ptr<ReadSide>> ReadSide::open(Core& core) {
   std::unique_ptr<ReadSide> side(new ReadSide(core));
   AUTHLEDGER_CHECK(side->open_store());
   side->progress_ = std::make_unique<query::BoardProgress>(side->board_);
-  side->lock_ = core.stack.leader_lock("projections");
+  side->lock_ = core.stack.leader_lock(kReadModelLead);
   return side;
 }
 
@@ -49,10 +48,10 @@ Status ReadSide::open_store() {
     return {};
   }
   try {
-    const auto database = std::make_shared<DocumentsDatabase>(
-        DocumentsOptions{settings.data_dir + "/projections.db"});
-    store_ = std::make_shared<SqliteDocumentStore>(database);
-    model_ = std::make_unique<SqliteReadModel>(database);
+    const auto folder = std::make_shared<GenerationFolder>(settings.data_dir + "/projections",
+                                                           DatabaseFileOptions{});
+    store_ = std::make_shared<SqliteDocumentStore>(folder);
+    model_ = std::make_unique<SqliteReadModel>(folder);
   } catch (const sqlite::SqliteError& failure) {
     return fail(read_model_unavailable(failure.what()));
   }

@@ -25,6 +25,9 @@
 
 namespace authledger::infra {
 
+// The leader lock of the process whose runners keep the read models up.
+constexpr const char* kReadModelLead = "projections";
+
 // Of one read model.
 struct ReadModelStatus {
   std::string name;

@@ -30,38 +30,40 @@ Result<const projections::Projection*> projection_of(const std::string& name) {
               "There is no projection " + name + "; there is: " + known_names() + ".");
 }
 
-Status run_rebuild(const Settings& settings, const std::string& name) {
+void show_progress(const projections::RebuildProgress& progress) {
+  const bool terminal = isatty(STDERR_FILENO) == 1;
+  std::fprintf(stderr, "%s%lld of %lld events  %.0f/s  %.0f s left%s", terminal ? "\r" : "",
+               static_cast<long long>(progress.folded), static_cast<long long>(progress.head),
+               progress.events_per_s, progress.seconds_left, terminal ? "   " : "\n");
+}
+
+// A running server keeps the live generation up, and switches; else this process may.
+Status run_rebuild(const Settings& settings, const std::string& name, bool back) {
   AUTHLEDGER_TRY(projection, projection_of(name));
   AUTHLEDGER_TRY(core, Core::open(settings));
   AUTHLEDGER_TRY(side, ReadSide::open(*core));
   std::signal(SIGINT, [](int) { interrupted = 1; });
-  const bool terminal = isatty(STDERR_FILENO) == 1;
+  const auto lead = core->stack.leader_lock(kReadModelLead);
   projections::RebuildOptions options;
   options.cancelled = [] { return interrupted != 0; };
-  options.on_progress = [&](const projections::RebuildProgress& p) {
-    std::fprintf(stderr, "%s%lld of %lld events  %.0f/s  %.0f s left%s", terminal ? "\r" : "",
-                 static_cast<long long>(p.folded), static_cast<long long>(p.head), p.events_per_s,
-                 p.seconds_left, terminal ? "   " : "\n");
-  };
-  AUTHLEDGER_TRY(
-      report, projections::rebuild({*projection, *core->stack.log, side->store(), *core->subjects},
-                                   options));
-  std::fprintf(stderr, terminal ? "\n" : "");
+  options.on_progress = show_progress;
+  options.nobody_leads = [&] { return lead->try_acquire(); };
+  const projections::RebuildParts parts{*projection, *core->stack.log, side->store(),
+                                        *core->subjects};
+  const auto report =
+      back ? projections::roll_back(parts, options) : projections::rebuild(parts, options);
+  lead->release();
+  if (!report) return fail(report.error());
+  if (isatty(STDERR_FILENO) == 1) std::fputc('\n', stderr);
+  if (back) {
+    std::printf("%s reads %s again, folded up to position %lld\n", name.c_str(),
+                report->candidate.physical.c_str(), static_cast<long long>(report->folded));
+    return {};
+  }
   std::printf(
       "%s: %lld documents from %lld events in %.1f s, compared with the log, now live as %s\n",
-      name.c_str(), static_cast<long long>(report.documents), static_cast<long long>(report.folded),
-      report.seconds, report.candidate.physical.c_str());
-  return {};
-}
-
-Status roll_back(const Settings& settings, const std::string& name) {
-  AUTHLEDGER_TRY(projection, projection_of(name));
-  AUTHLEDGER_TRY(core, Core::open(settings));
-  AUTHLEDGER_TRY(side, ReadSide::open(*core));
-  AUTHLEDGER_TRY(previous, side->store().previous(projection->schema()));
-  if (!previous) return fail(errors::kNotFound, "There is no earlier generation of " + name + ".");
-  AUTHLEDGER_CHECK(side->store().activate(*previous));
-  std::printf("%s reads %s again\n", name.c_str(), previous->physical.c_str());
+      name.c_str(), static_cast<long long>(report->documents),
+      static_cast<long long>(report->folded), report->seconds, report->candidate.physical.c_str());
   return {};
 }
 
@@ -101,9 +103,8 @@ void add_projection_commands(CLI::App& app, CliContext& context) {
   rebuild_command->add_option("projection", name, "one of: " + known_names())->required();
   rebuild_command->add_flag("--rollback", back, "switch to the generation before instead");
   rebuild_command->callback([&context] {
-    context.run([](const LoadedSettings& loaded) {
-      return back ? roll_back(loaded.settings, name) : run_rebuild(loaded.settings, name);
-    });
+    context.run(
+        [](const LoadedSettings& loaded) { return run_rebuild(loaded.settings, name, back); });
   });
   app.add_subcommand("projections", "read models, how far they are, and what is parked")
       ->callback([&context] {

@@ -23,6 +23,10 @@ class ElasticsearchDocumentStore : public projections::DocumentStore {
   Status activate(const projections::Generation& candidate) override;
   Result<std::optional<projections::Generation>> previous(
       const projections::ReadModelSchema& schema) override;
+  Status propose(const projections::Generation& candidate) override;
+  Status withdraw(const projections::ReadModelSchema& schema) override;
+  Result<std::optional<projections::Generation>> proposed(
+      const projections::ReadModelSchema& schema) override;
   Status drop(const projections::Generation& generation) override;
 
   // Reads by id see writes at once: the engine looks into its write-ahead log.
@@ -48,6 +52,7 @@ class ElasticsearchDocumentStore : public projections::DocumentStore {
     return state_.set_note(of.physical, name, text);
   }
 
+  Status prepare(const projections::Generation&) override { return {}; }
   Status refresh(const projections::Generation& generation) override;
   // Refreshes first, then reads one snapshot.
   Status scan(const projections::Generation& of, int batch,

@@ -57,6 +57,7 @@ Result<Generation> ElasticsearchDocumentStore::live(const ReadModelSchema& schem
 Result<Generation> ElasticsearchDocumentStore::create_candidate(const ReadModelSchema& schema) {
   for (int i = 0; i < kTriesMax; ++i) {
     AUTHLEDGER_TRY(found, elastic::find_generations(*client_, schema));
+    for (const auto& one : found.abandoned) AUTHLEDGER_CHECK(drop({schema, one}));
     const std::string physical =
         elastic::generation_name(client_->options(), schema, found.last_number + 1);
     AUTHLEDGER_TRY(made, create(schema, physical, {}));
@@ -76,6 +77,9 @@ Status ElasticsearchDocumentStore::activate(const Generation& candidate) {
   const std::string published = elastic::public_alias(options, schema);
   std::string actions;
   if (found.previous) actions += action("remove", *found.previous, previous) + ",";
+  if (found.proposed) {
+    actions += action("remove", *found.proposed, elastic::proposed_alias(options, schema)) + ",";
+  }
   if (found.live) {
     actions +=
         action("remove", *found.live, live) + "," + action("add", *found.live, previous) + ",";
@@ -84,11 +88,30 @@ Status ElasticsearchDocumentStore::activate(const Generation& candidate) {
   if (taken) actions += action("remove", published + "-v*", published) + ",";
   actions +=
       action("add", candidate.physical, live) + "," + action("add", candidate.physical, published);
-  AUTHLEDGER_TRY(response,
-                 client_->send(Method::kPost, "/_aliases", "{\"actions\":[" + actions + "]}",
-                               options.write_timeout_ms));
-  if (!elastic::is_ok(response)) return fail(elastic::refusal(response));
-  return {};
+  return elastic::change_aliases(*client_, actions);
+}
+
+Status ElasticsearchDocumentStore::propose(const Generation& candidate) {
+  const auto& options = client_->options();
+  const std::string proposed = elastic::proposed_alias(options, candidate.schema);
+  AUTHLEDGER_TRY(found, elastic::find_generations(*client_, candidate.schema));
+  std::string actions;
+  if (found.proposed) actions = action("remove", *found.proposed, proposed) + ",";
+  return elastic::change_aliases(*client_, actions + action("add", candidate.physical, proposed));
+}
+
+Status ElasticsearchDocumentStore::withdraw(const ReadModelSchema& schema) {
+  AUTHLEDGER_TRY(found, elastic::find_generations(*client_, schema));
+  if (!found.proposed) return {};
+  const std::string proposed = elastic::proposed_alias(client_->options(), schema);
+  return elastic::change_aliases(*client_, action("remove", *found.proposed, proposed));
+}
+
+Result<std::optional<Generation>> ElasticsearchDocumentStore::proposed(
+    const ReadModelSchema& schema) {
+  AUTHLEDGER_TRY(found, elastic::find_generations(*client_, schema));
+  if (!found.proposed) return std::nullopt;
+  return Generation{schema, *found.proposed};
 }
 
 Result<std::optional<Generation>> ElasticsearchDocumentStore::previous(

@@ -37,6 +37,10 @@ std::string previous_alias(const ElasticsearchOptions& options,
                            const projections::ReadModelSchema& schema) {
   return live_alias(options, schema) + ".previous";
 }
+std::string proposed_alias(const ElasticsearchOptions& options,
+                           const projections::ReadModelSchema& schema) {
+  return live_alias(options, schema) + ".proposed";
+}
 std::string generation_name(const ElasticsearchOptions& options,
                             const projections::ReadModelSchema& schema, int number) {
   return versioned(options, schema) + "-" + std::to_string(number);
@@ -54,6 +58,7 @@ Result<Generations> find_generations(Client& client, const projections::ReadMode
   AUTHLEDGER_TRY(answer, parse_answer(response));
   const std::string live = live_alias(client.options(), schema);
   const std::string previous = previous_alias(client.options(), schema);
+  const std::string proposed = proposed_alias(client.options(), schema);
   const std::string published = public_alias(client.options(), schema);
   Generations out;
   if (!answer.IsObject()) return out;
@@ -64,7 +69,10 @@ Result<Generations> find_generations(Client& client, const projections::ReadMode
     const auto& aliases = index.value["aliases"];
     if (aliases.HasMember(live.c_str())) out.live = std::string(as_view(index.name));
     if (aliases.HasMember(previous.c_str())) out.previous = std::string(as_view(index.name));
+    if (aliases.HasMember(proposed.c_str())) out.proposed = std::string(as_view(index.name));
     if (aliases.HasMember(published.c_str())) out.published = true;
+    // Its own alias for writes is all it has.
+    if (aliases.MemberCount() <= 1) out.abandoned.emplace_back(as_view(index.name));
   }
   return out;
 }
@@ -75,6 +83,14 @@ Result<bool> is_alias(Client& client, const std::string& alias) {
   if (response.status == 404) return false;
   if (!is_ok(response)) return fail(refusal(response));
   return true;
+}
+
+Status change_aliases(Client& client, const std::string& actions) {
+  AUTHLEDGER_TRY(response,
+                 client.send(Method::kPost, "/_aliases", "{\"actions\":[" + actions + "]}",
+                             client.options().write_timeout_ms));
+  if (!is_ok(response)) return fail(refusal(response));
+  return {};
 }
 
 Result<bool> create_index(Client& client, const std::string& name, const std::string& body) {

@@ -4,12 +4,14 @@
 //   <prefix>users-v1-7-write      its own alias; writes go through it, so that no write makes a
 //   dropped index anew <prefix>users-v1.<fields>     the live generation, which lists read
 //   (<fields>: mapping.h, fields_mark) <prefix>users-v1.<fields>.previous   the one before it
+//   <prefix>users-v1.<fields>.proposed   the one that is to become the live one
 //   <prefix>users                 for analysts: follows the live one
 //   <prefix>checkpoints           one document per generation (generation_state.h)
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "infra/elasticsearch/client.h"
 #include "projections/ports/document_store.h"
@@ -22,6 +24,8 @@ std::string previous_alias(const ElasticsearchOptions& options,
                            const projections::ReadModelSchema& schema);
 std::string public_alias(const ElasticsearchOptions& options,
                          const projections::ReadModelSchema& schema);
+std::string proposed_alias(const ElasticsearchOptions& options,
+                           const projections::ReadModelSchema& schema);
 std::string generation_name(const ElasticsearchOptions& options,
                             const projections::ReadModelSchema& schema, int number);
 std::string write_alias(const std::string& physical);
@@ -30,7 +34,9 @@ std::string checkpoints_index(const ElasticsearchOptions& options);
 struct Generations {
   std::optional<std::string> live;
   std::optional<std::string> previous;
-  bool published = false;  // some index of this version has the public alias
+  std::optional<std::string> proposed;
+  std::vector<std::string> abandoned;  // no list reads them, none can be rolled back to
+  bool published = false;              // some index of this version has the public alias
   int last_number = 0;
 };
 
@@ -39,6 +45,9 @@ Result<Generations> find_generations(Client& client, const projections::ReadMode
 
 // Whether any index has the alias.
 Result<bool> is_alias(Client& client, const std::string& alias);
+
+// In one atomic step. `actions`: those of POST /_aliases, separated by commas.
+Status change_aliases(Client& client, const std::string& actions);
 
 // Makes an index. False: it exists already.
 Result<bool> create_index(Client& client, const std::string& name, const std::string& body);

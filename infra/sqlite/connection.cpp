@@ -91,9 +91,9 @@ SqliteValue Statement::value(int column) const {
 }
 
 Connection::Connection(const std::string& path, Mode mode, int busy_timeout_ms) {
+  const int access = mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   const int flags =
-      SQLITE_OPEN_NOMUTEX | (mode == Mode::kReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                                      : SQLITE_OPEN_READONLY);
+      SQLITE_OPEN_NOMUTEX | access | (mode == Mode::kReadWrite ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path.c_str(), &database_, flags, nullptr);
   if (code != SQLITE_OK) {
     close();

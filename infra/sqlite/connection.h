@@ -92,7 +92,8 @@ class Statement {
 
 class Connection {
  public:
-  enum class Mode { kReadWrite, kReadOnly };
+  // kReadWrite makes the file if there is none; kUpdate and kReadOnly do not.
+  enum class Mode { kReadWrite, kUpdate, kReadOnly };
   Connection(const std::string& path, Mode mode, int busy_timeout_ms = 2000);
   ~Connection();
   Connection(const Connection&) = delete;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "infra/sqlite/generation_tables.h"
 #include "query/canonical.h"
 
 namespace authledger::infra {
@@ -17,6 +16,7 @@ namespace {
 
 constexpr std::size_t kTotalsKept = 4096;
 constexpr int kScanRows = 2000;
+constexpr int kOpenTries = 3;
 
 std::int64_t count(Connection& connection, const std::string& sql,
                    const std::vector<SqliteValue>& values) {
@@ -36,22 +36,18 @@ struct Rows {
   std::vector<SqliteValue> values;
 };
 
-Rows by_match(const std::string& physical, const SqlSelection& selection) {
-  const std::string fts = quoted(physical + "_fts");
-  return {" FROM " + fts + " CROSS JOIN " + quoted(physical + "_list") + " l ON l.row=" + fts +
-              ".rowid WHERE " + fts + " MATCH ? AND " + selection.rest.text,
-          joined({selection.match}, selection.rest.values)};
+Rows by_match(const SqlSelection& selection) {
+  return {
+      " FROM fts CROSS JOIN list l ON l.row=fts.rowid WHERE fts MATCH ? AND " + selection.rest.text,
+      joined({selection.match}, selection.rest.values)};
 }
 
-Rows by_list(const std::string& physical, const SqlSelection& selection) {
-  return {" FROM " + quoted(physical + "_list") + " l WHERE " + selection.complete.text,
-          selection.complete.values};
+Rows by_list(const SqlSelection& selection) {
+  return {" FROM list l WHERE " + selection.complete.text, selection.complete.values};
 }
 
-std::int64_t listed(Connection& connection, const std::string& physical,
-                    const std::string& tenant) {
-  return count(connection, "SELECT listed FROM read_model_counts WHERE physical=? AND tenant=?",
-               {physical, tenant});
+std::int64_t listed(Connection& connection, const std::string& tenant) {
+  return count(connection, "SELECT listed FROM counts WHERE tenant=?", {tenant});
 }
 
 // Whether to walk the list in its order and test each row, instead of collecting all matches and
@@ -60,22 +56,17 @@ bool walk_is_cheaper(std::int64_t matches, std::int64_t all, std::int64_t needed
   return needed * (all / std::max<std::int64_t>(matches, 1)) < matches;
 }
 
-class SqliteCursor : public query::RowCursor {
- public:
-  SqliteCursor(DocumentsDatabase::Lease lease, std::int64_t total)
-      : lease_(std::move(lease)), total_(total) {}
-  ~SqliteCursor() override {
-    rows_.reset();
-    snapshot_.reset();
-  }
+}  // namespace
 
-  std::unique_ptr<Transaction>& snapshot() { return snapshot_; }
-  Connection& connection() { return *lease_; }
+class SqliteReadModel::Cursor : public query::RowCursor {
+ public:
+  Cursor(Snapshot live, std::int64_t total) : live_(std::move(live)), total_(total) {}
+  ~Cursor() override { rows_.reset(); }
+
   void open(const std::string& sql, const std::vector<SqliteValue>& values) {
-    rows_ = std::make_unique<sqlite::Statement>(lease_->prepare(sql));
+    rows_ = std::make_unique<sqlite::Statement>((*live_.connection)->prepare(sql));
     rows_->bind_all(values);
   }
-  void set_total(std::int64_t total) { total_ = total; }
 
   std::int64_t total_row_count() const override { return total_; }
 
@@ -86,7 +77,7 @@ class SqliteCursor : public query::RowCursor {
       while (bodies.size() < kScanRows) {
         if (!rows_->step()) {
           rows_.reset();
-          snapshot_.reset();
+          live_.transaction.reset();
           break;
         }
         bodies.push_back(rows_->text(0));
@@ -96,37 +87,51 @@ class SqliteCursor : public query::RowCursor {
   }
 
  private:
-  DocumentsDatabase::Lease lease_;
+  Snapshot live_;
   std::int64_t total_;
-  std::unique_ptr<Transaction> snapshot_;
   std::unique_ptr<sqlite::Statement> rows_;
 };
 
-}  // namespace
+SqliteReadModel::SqliteReadModel(std::shared_ptr<GenerationFolder> folder)
+    : folder_(std::move(folder)), totals_(kTotalsKept) {}
 
-SqliteReadModel::SqliteReadModel(std::shared_ptr<DocumentsDatabase> database)
-    : database_(std::move(database)), totals_(kTotalsKept) {}
+// The live one may be replaced, and twice so dropped, between the look-up and the opening.
+Result<SqliteReadModel::Snapshot> SqliteReadModel::open(const ReadModelSchema& schema) {
+  Snapshot live;
+  for (int tries = 1; live.file == nullptr; ++tries) {
+    auto found = folder_->find(schema, generation_state::kLive);
+    if (!found) return fail(read_model_unavailable("nothing has been projected yet"));
+    live.physical = std::move(*found);
+    try {
+      live.file = folder_->file(live.physical);
+    } catch (const sqlite::SqliteError&) {
+      if (tries == kOpenTries) throw;
+    }
+  }
+  live.connection = std::make_unique<DatabaseFile::Lease>(live.file->reader());
+  live.transaction = std::make_unique<Transaction>(**live.connection, Transaction::Kind::kRead);
+  live.state = read_state(**live.connection);
+  if (!live.state.indexed) return fail(read_model_unavailable("it is being filled"));
+  return live;
+}
 
-std::int64_t SqliteReadModel::total(Connection& connection, const LiveGeneration& live,
-                                    const ListQuery& query, const SqlSelection& selection) {
-  if (selection.everything) return listed(connection, live.physical, query.tenant_id);
-  const std::string key =
-      live.physical + '/' + std::to_string(live.changes) + '/' + query::canonical_selection(query);
+std::int64_t SqliteReadModel::total(const Snapshot& live, const ListQuery& query,
+                                    const SqlSelection& selection) {
+  Connection& connection = **live.connection;
+  if (selection.everything) return listed(connection, query.tenant_id);
+  const std::string key = live.physical + '/' + std::to_string(live.state.changes) + '/' +
+                          query::canonical_selection(query);
   {
     const std::lock_guard lock(totals_lock_);
     if (const auto* known = totals_.find(key)) return *known;
   }
   std::int64_t counted = 0;
   if (selection.only_match &&
-      count(connection,
-            "SELECT count(*) FROM read_model_counts WHERE physical=? AND tenant<>? AND listed>0",
-            {live.physical, query.tenant_id}) == 0) {
-    const std::string fts = quoted(live.physical + "_fts");
-    counted = count(connection, "SELECT count(*) FROM " + fts + " WHERE " + fts + " MATCH ?",
-                    {selection.match});
+      count(connection, "SELECT count(*) FROM counts WHERE tenant<>? AND listed>0",
+            {query.tenant_id}) == 0) {
+    counted = count(connection, "SELECT count(*) FROM fts WHERE fts MATCH ?", {selection.match});
   } else {
-    const auto rows = selection.match.empty() ? by_list(live.physical, selection)
-                                              : by_match(live.physical, selection);
+    const auto rows = selection.match.empty() ? by_list(selection) : by_match(selection);
     counted = count(connection, "SELECT count(*)" + rows.sql, rows.values);
   }
   const std::lock_guard lock(totals_lock_);
@@ -138,12 +143,10 @@ Result<query::Page> SqliteReadModel::page(const ReadModelSchema& schema, const L
   return guarded([&]() -> Result<query::Page> {
     const auto selection = translate_selection(schema, query);
     const auto order = translate_order(schema, query);
-    const auto reader = database_->reader();
-    Transaction snapshot(*reader, Transaction::Kind::kRead);
-    const auto live = find_live(*reader, schema);
-    if (!live) return fail(read_model_unavailable("nothing has been projected yet"));
+    AUTHLEDGER_TRY(live, open(schema));
+    Connection& reader = **live.connection;
     query::Page page;
-    page.total_row_count = total(*reader, *live, query, selection);
+    page.total_row_count = total(live, query, selection);
     const std::int64_t size = query.page_row_count;
     // A page number beyond every list must not overflow.
     const std::int64_t offset =
@@ -154,20 +157,18 @@ Result<query::Page> SqliteReadModel::page(const ReadModelSchema& schema, const L
     const std::int64_t skipped = from_the_end ? page.total_row_count - offset - needed : offset;
     const bool walk =
         !order.by_rank &&
-        walk_is_cheaper(page.total_row_count, listed(*reader, live->physical, query.tenant_id),
-                        skipped + needed);
-    const auto rows = selection.match.empty() || walk ? by_list(live->physical, selection)
-                                                      : by_match(live->physical, selection);
+        walk_is_cheaper(page.total_row_count, listed(reader, query.tenant_id), skipped + needed);
+    const auto rows = selection.match.empty() || walk ? by_list(selection) : by_match(selection);
     std::vector<std::int64_t> numbers;
     {
       auto found =
-          reader->prepare("SELECT l.row" + rows.sql + " ORDER BY " +
-                          (from_the_end ? order.reversed : order.text) + " LIMIT ? OFFSET ?");
+          reader.prepare("SELECT l.row" + rows.sql + " ORDER BY " +
+                         (from_the_end ? order.reversed : order.text) + " LIMIT ? OFFSET ?");
       found.bind_all(rows.values).bind_all(order.values).bind(needed).bind(skipped);
       while (found.step()) numbers.push_back(found.integer(0));
     }
     if (from_the_end) std::reverse(numbers.begin(), numbers.end());
-    auto body = reader->prepare("SELECT body FROM " + quoted(live->physical) + " WHERE row=?");
+    auto body = reader.prepare("SELECT body FROM documents WHERE row=?");
     for (const auto number : numbers) {
       body.bind(number);
       if (body.step()) page.rows.push_back(body.text(0));
@@ -182,17 +183,12 @@ Result<std::unique_ptr<query::RowCursor>> SqliteReadModel::scan(const ReadModelS
   return guarded([&]() -> Result<std::unique_ptr<query::RowCursor>> {
     const auto selection = translate_selection(schema, query);
     const auto order = translate_order(schema, query);
-    auto cursor = std::make_unique<SqliteCursor>(database_->reader(), 0);
-    auto& connection = cursor->connection();
-    cursor->snapshot() = std::make_unique<Transaction>(connection, Transaction::Kind::kRead);
-    const auto live = find_live(connection, schema);
-    if (!live) return fail(read_model_unavailable("nothing has been projected yet"));
-    cursor->set_total(total(connection, *live, query, selection));
-    const auto rows = selection.match.empty() ? by_list(live->physical, selection)
-                                              : by_match(live->physical, selection);
+    AUTHLEDGER_TRY(live, open(schema));
+    const std::int64_t counted = total(live, query, selection);
+    const auto rows = selection.match.empty() ? by_list(selection) : by_match(selection);
+    auto cursor = std::make_unique<Cursor>(std::move(live), counted);
     cursor->open("SELECT d.body FROM (SELECT l.row AS number" + rows.sql + " ORDER BY " +
-                     order.text + " LIMIT -1 OFFSET 0) CROSS JOIN " + quoted(live->physical) +
-                     " d ON d.row=number",
+                     order.text + " LIMIT -1 OFFSET 0) CROSS JOIN documents d ON d.row=number",
                  joined(rows.values, order.values));
     return std::unique_ptr<query::RowCursor>(std::move(cursor));
   });

@@ -9,7 +9,8 @@
 #include <memory>
 #include <mutex>
 
-#include "infra/sqlite/documents_database.h"
+#include "infra/sqlite/generation_folder.h"
+#include "infra/sqlite/generation_tables.h"
 #include "infra/sqlite/translate.h"
 #include "query/ports/read_model.h"
 #include "shared/lru.h"
@@ -18,7 +19,7 @@ namespace authledger::infra {
 
 class SqliteReadModel : public query::ReadModel {
  public:
-  explicit SqliteReadModel(std::shared_ptr<DocumentsDatabase> database);
+  explicit SqliteReadModel(std::shared_ptr<GenerationFolder> folder);
 
   Result<query::Page> page(const projections::ReadModelSchema& schema,
                            const query::ListQuery& query) override;
@@ -26,10 +27,21 @@ class SqliteReadModel : public query::ReadModel {
                                                  const query::ListQuery& query) override;
 
  private:
-  std::int64_t total(sqlite::Connection& connection, const LiveGeneration& live,
-                     const query::ListQuery& query, const SqlSelection& selection);
+  // The live generation in one snapshot.
+  struct Snapshot {
+    std::string physical;
+    std::shared_ptr<DatabaseFile> file;
+    std::unique_ptr<DatabaseFile::Lease> connection;   // ends before the file
+    std::unique_ptr<sqlite::Transaction> transaction;  // ends before the connection
+    GenerationFileState state;
+  };
+  class Cursor;
 
-  std::shared_ptr<DocumentsDatabase> database_;
+  Result<Snapshot> open(const projections::ReadModelSchema& schema);
+  std::int64_t total(const Snapshot& live, const query::ListQuery& query,
+                     const SqlSelection& selection);
+
+  std::shared_ptr<GenerationFolder> folder_;
   std::mutex totals_lock_;
   Lru<std::int64_t> totals_;
 };

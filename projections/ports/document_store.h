@@ -27,10 +27,18 @@ class DocumentStore {
   // The live generation of the schema, made empty (checkpoint 0) if there is none.
   virtual Result<Generation> live(const ReadModelSchema& schema) = 0;
 
-  // A new empty one beside it, and the switch: lists read `candidate` from then on, in one atomic
-  // step. The former one is kept and named by previous(), for an instant roll back by activate().
+  // A new empty one beside it; one that an earlier call made and nobody activated may go. And the
+  // switch: lists read `candidate` from then on, in one atomic step. The former one is kept and
+  // named by previous(), for a roll back.
   virtual Result<Generation> create_candidate(const ReadModelSchema& schema) = 0;
   virtual Status activate(const Generation& candidate) = 0;
+
+  // Asks whoever keeps the live one up to fold what `candidate` (or the previous one) lacks and to
+  // activate it. The newest proposal counts; activating anything or withdrawing ends it.
+  virtual Status propose(const Generation& candidate) = 0;
+  virtual Status withdraw(const ReadModelSchema& schema) = 0;
+  virtual Result<std::optional<Generation>> proposed(const ReadModelSchema& schema) = 0;
+
   virtual Result<std::optional<Generation>> previous(const ReadModelSchema& schema) = 0;
   virtual Status drop(const Generation& generation) = 0;
 
@@ -51,6 +59,10 @@ class DocumentStore {
   virtual Result<std::string> note(const Generation& of, const std::string& name) = 0;
   virtual Status set_note(const Generation& of, const std::string& name,
                           const std::string& text) = 0;
+
+  // A generation may be quicker to fill than to read until this is called, and lists answer
+  // read_model.unavailable. Once is enough; before it is activated.
+  virtual Status prepare(const Generation& generation) = 0;
 
   // What was written is seen by searches after this.
   virtual Status refresh(const Generation& generation) = 0;

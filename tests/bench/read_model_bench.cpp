@@ -57,10 +57,10 @@ Document user(int number, std::mt19937& random) {
 
 struct Bench {
   TemporaryFolder folder;
-  std::shared_ptr<infra::DocumentsDatabase> database = std::make_shared<infra::DocumentsDatabase>(
-      infra::DocumentsOptions{.path = folder.path() + "/projections.db"});
-  infra::SqliteDocumentStore store{database};
-  infra::SqliteReadModel reads{database};
+  std::shared_ptr<infra::GenerationFolder> generations = std::make_shared<infra::GenerationFolder>(
+      folder.path() + "/projections", infra::DatabaseFileOptions{});
+  infra::SqliteDocumentStore store{generations};
+  infra::SqliteReadModel reads{generations};
   projections::ReadModelSchema schema = projections::users().schema();
   projections::Generation live = *store.live(schema);
   std::mt19937 random{7};

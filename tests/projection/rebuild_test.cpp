@@ -4,7 +4,14 @@
 namespace authledger::tests {
 namespace {
 
-class RebuildTest : public RunnerFixture {};
+class RebuildTest : public RunnerFixture {
+ protected:
+  RebuildOptions beside_a_runner() {
+    RebuildOptions options;
+    options.nobody_leads = [] { return false; };
+    return options;
+  }
+};
 
 TEST_F(RebuildTest, ARebuildSwapsWhileEventsFlowAndReadersNeverGoBack) {
   for (int i = 0; i < 400; ++i)
@@ -31,9 +38,7 @@ TEST_F(RebuildTest, ARebuildSwapsWhileEventsFlowAndReadersNeverGoBack) {
     EXPECT_LE(progress.folded, progress.head);
     ++told;
   };
-  options.between_batches = [&](std::function<Status()> work) {
-    return runner_->between_batches(std::move(work));
-  };
+  options.nobody_leads = [] { return false; };
   const auto report = rebuild(rebuild_parts(), options);
   done = true;
   writer.join();
@@ -60,6 +65,47 @@ TEST_F(RebuildTest, AGenerationActivatedElsewhereIsFollowed) {
   EXPECT_EQ(note_of("a"), "one,two");
 }
 
+TEST_F(RebuildTest, ARollBackFollowsToTheHeadAndListsNeverGoBack) {
+  start({.refresh_idle = 0ms, .follow_every = 1ms});
+  ASSERT_TRUE(wait_for(log_.add("sample-a", "one")));
+  const auto first = *store_->live(projection_.schema());
+  ASSERT_TRUE(rebuild(rebuild_parts(), beside_a_runner()));
+  ASSERT_TRUE(wait_for(log_.add("sample-b", "two")));
+  ASSERT_EQ(listed(), 2);
+  const auto report = roll_back(rebuild_parts(), beside_a_runner());
+  ASSERT_TRUE(report) << report.error().detail;
+  EXPECT_EQ(store_->live(projection_.schema())->physical, first.physical);
+  EXPECT_EQ(listed(), 2);
+  ASSERT_TRUE(wait_for(log_.add("sample-a", "three")));
+  EXPECT_EQ(note_of("a"), "one,three");
+}
+
+TEST_F(RebuildTest, AProposalThatNobodyTakesIsWithdrawnAndDropped) {
+  log_.add("sample-a", "one");
+  const auto before = *store_->live(projection_.schema());
+  auto options = beside_a_runner();
+  options.take_over_within = 1ms;
+  const auto report = rebuild(rebuild_parts(), options);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().id, "read_model.unavailable");
+  EXPECT_EQ(store_->live(projection_.schema())->physical, before.physical);
+  EXPECT_FALSE(store_->proposed(projection_.schema())->has_value());
+  EXPECT_FALSE(
+      generations_->find(projection_.schema(), infra::generation_state::kCandidate).has_value());
+}
+
+TEST_F(RebuildTest, ARunnerRefusesAProposalThatItCannotFollow) {
+  start({.refresh_idle = 0ms, .follow_every = 1ms, .pause_min = 1ms, .pause_max = 10ms});
+  ASSERT_TRUE(wait_for(log_.add("sample-a", "one")));
+  const auto candidate = *store_->create_candidate(projection_.schema());
+  ASSERT_TRUE(store_->propose(candidate));
+  open_file(candidate).execute("DROP TABLE documents");
+  ASSERT_TRUE(eventually([&] { return !store_->proposed(projection_.schema())->has_value(); }));
+  ASSERT_TRUE(wait_for(log_.add("sample-a", "two")));
+  EXPECT_EQ(note_of("a"), "one,two");
+  EXPECT_GE(runner_->status().errors, 1);
+}
+
 TEST_F(RebuildTest, ARebuildThatCannotFoldWhatTheLiveOneCouldIsRefused) {
   log_.add("sample-a", "one");
   start();
@@ -79,11 +125,10 @@ TEST_F(RebuildTest, ARebuildWhoseStoredDocumentsDifferIsRefused) {
   options.batch_max = 10;
   options.on_progress = [&](const RebuildProgress& progress) {
     if (progress.folded != 20) return;
-    infra::sqlite::Connection other(folder_.path() + "/projections.db",
-                                    infra::sqlite::Connection::Mode::kReadWrite);
-    auto name = other.prepare("SELECT physical FROM read_models WHERE state='candidate'");
-    ASSERT_TRUE(name.step());
-    other.execute("UPDATE \"" + name.text(0) + "\" SET body='{}' WHERE id='7'");
+    const auto candidate =
+        generations_->find(projection_.schema(), infra::generation_state::kCandidate);
+    open_file({projection_.schema(), candidate.value()})
+        .execute("UPDATE documents SET body='{}' WHERE id='7'");
   };
   const auto report = rebuild(rebuild_parts(), options);
   ASSERT_FALSE(report);

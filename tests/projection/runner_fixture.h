@@ -28,10 +28,10 @@ class RunnerFixture : public testing::Test {
   RunnerFixture() { open_store(); }
 
   void open_store() {
-    database_ = std::make_shared<infra::DocumentsDatabase>(
-        infra::DocumentsOptions{.path = folder_.path() + "/projections.db", .busy_timeout_ms = 1});
-    store_ = std::make_unique<infra::SqliteDocumentStore>(database_);
-    reads_ = std::make_unique<infra::SqliteReadModel>(database_);
+    generations_ = std::make_shared<infra::GenerationFolder>(
+        folder_.path() + "/projections", infra::DatabaseFileOptions{.busy_timeout_ms = 1});
+    store_ = std::make_unique<infra::SqliteDocumentStore>(generations_);
+    reads_ = std::make_unique<infra::SqliteReadModel>(generations_);
   }
   void start(RunnerOptions options = {.refresh_idle = 0ms, .pause_min = 1ms, .pause_max = 10ms}) {
     runner_ = std::make_unique<Runner>(
@@ -63,10 +63,15 @@ class RunnerFixture : public testing::Test {
     const auto page = reads_->page(projection_.schema(), {.tenant_id = "root"});
     return page ? page->total_row_count : -1;
   }
+  // The file of a generation, as somebody else opens it.
+  infra::sqlite::Connection open_file(const Generation& generation) {
+    return infra::sqlite::Connection(folder_.path() + "/projections/" + generation.physical + ".db",
+                                     infra::sqlite::Connection::Mode::kUpdate);
+  }
   Position checkpoint() { return *store_->checkpoint(*store_->live(projection_.schema())); }
 
   TemporaryFolder folder_;
-  std::shared_ptr<infra::DocumentsDatabase> database_;
+  std::shared_ptr<infra::GenerationFolder> generations_;
   std::unique_ptr<infra::SqliteDocumentStore> store_;
   std::unique_ptr<infra::SqliteReadModel> reads_;
   SampleProjection projection_;

@@ -133,8 +133,7 @@ TEST_F(RunnerTest, ParkedStreamsOutliveTheProcessAndAreTriedAgainAtTheStart) {
 TEST_F(RunnerTest, AStoreThatIsDownIsToldAtOnceAndCaughtUpWithWhenItIsBack) {
   start();
   ASSERT_TRUE(wait_for(log_.add("sample-a", "one")));
-  infra::sqlite::Connection other(folder_.path() + "/projections.db",
-                                  infra::sqlite::Connection::Mode::kReadWrite);
+  auto other = open_file(*store_->live(projection_.schema()));
   other.execute("BEGIN IMMEDIATE");  // no write gets through
   const auto last = log_.add("sample-a", "two");
   const auto told = wait_for(last);

@@ -17,7 +17,12 @@ class DocumentStoreContract : public testing::TestWithParam<DocumentBackendFacto
   projections::DocumentStore& store_ = *backend_.store;
   query::ReadModel& reads_ = *backend_.reads;
   projections::ReadModelSchema schema_ = sample_schema();
-  Generation live_ = *store_.live(schema_);
+  Generation live_ = prepared(*store_.live(schema_));
+
+  Generation prepared(Generation generation) {
+    EXPECT_TRUE(store_.prepare(generation));
+    return generation;
+  }
 
   static Document document(const std::string& id, const std::string& name, Position version) {
     return sample_document(
@@ -155,6 +160,54 @@ TEST_P(DocumentStoreContract, ACandidateIsReadOnceActivatedAndCanBeRolledBack) {
   ASSERT_TRUE(store_.activate(store_.previous(schema_)->value()));
   EXPECT_EQ(listed().size(), 1U);
   EXPECT_EQ(store_.previous(schema_)->value().physical, candidate->physical);
+}
+
+TEST_P(DocumentStoreContract, WhatWasFilledBeforeItWasPreparedIsListedLikeAnyOther) {
+  const auto candidate = store_.create_candidate(schema_);
+  auto gone = document("c", "carla", 3);
+  gone.listed = false;
+  ASSERT_TRUE(store_.write(
+      *candidate, std::vector{document("a", "before", 1), document("b", "bert", 2), gone}));
+  ASSERT_TRUE(store_.write(*candidate, std::vector{document("a", "anna", 4)}));
+  ASSERT_TRUE(store_.prepare(*candidate));
+  ASSERT_TRUE(store_.prepare(*candidate));
+  write(*candidate, {document("d", "dora", 5)});
+  ASSERT_TRUE(store_.activate(*candidate));
+  EXPECT_EQ(listed().size(), 3U);
+  const auto named = [&](const std::string& text) {
+    return listed({.tenant_id = "root",
+                   .filter = {query::Filter::Kind::kContains, "fullname", text, {}}})
+        .size();
+  };
+  EXPECT_EQ(named("anna"), 1U);
+  EXPECT_EQ(named("before"), 0U);
+  EXPECT_EQ(named("carla"), 0U);
+  EXPECT_EQ(named("dora"), 1U);
+}
+
+TEST_P(DocumentStoreContract, AProposalEndsWhenItIsWithdrawnReplacedOrActivated) {
+  EXPECT_FALSE(store_.proposed(schema_)->has_value());
+  const auto candidate = store_.create_candidate(schema_);
+  ASSERT_TRUE(store_.propose(*candidate));
+  EXPECT_EQ(store_.proposed(schema_)->value().physical, candidate->physical);
+  EXPECT_EQ(store_.live(schema_)->physical, live_.physical);
+  ASSERT_TRUE(store_.withdraw(schema_));
+  EXPECT_FALSE(store_.proposed(schema_)->has_value());
+  ASSERT_TRUE(store_.propose(*candidate));
+  ASSERT_TRUE(store_.activate(*candidate));
+  EXPECT_FALSE(store_.proposed(schema_)->has_value());
+  ASSERT_TRUE(store_.propose(live_));  // the previous one now
+  EXPECT_EQ(store_.proposed(schema_)->value().physical, live_.physical);
+  EXPECT_EQ(store_.previous(schema_)->value().physical, live_.physical);
+}
+
+TEST_P(DocumentStoreContract, ALaterCandidateReplacesOneThatNobodyActivated) {
+  const auto abandoned = store_.create_candidate(schema_);
+  const auto candidate = store_.create_candidate(schema_);
+  EXPECT_NE(abandoned->physical, candidate->physical);
+  EXPECT_FALSE(store_.checkpoint(*abandoned));
+  EXPECT_EQ(*store_.checkpoint(*candidate), 0);
+  EXPECT_EQ(store_.live(schema_)->physical, live_.physical);
 }
 
 TEST_P(DocumentStoreContract, DroppingACandidateLeavesTheLiveOne) {

@@ -13,14 +13,14 @@ namespace {
 
 struct SqliteBackend {
   TemporaryFolder folder;
-  std::shared_ptr<infra::DocumentsDatabase> database = std::make_shared<infra::DocumentsDatabase>(
-      infra::DocumentsOptions{.path = folder.path() + "/projections.db"});
+  std::shared_ptr<infra::GenerationFolder> generations = std::make_shared<infra::GenerationFolder>(
+      folder.path() + "/projections", infra::DatabaseFileOptions{});
 };
 
 DocumentBackend sqlite_backend() {
   auto kept = std::make_shared<SqliteBackend>();
-  return {std::make_unique<infra::SqliteDocumentStore>(kept->database),
-          std::make_unique<infra::SqliteReadModel>(kept->database), kept};
+  return {std::make_unique<infra::SqliteDocumentStore>(kept->generations),
+          std::make_unique<infra::SqliteReadModel>(kept->generations), kept};
 }
 
 DocumentBackend elasticsearch_backend() {
