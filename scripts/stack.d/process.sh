@@ -98,6 +98,7 @@ kill_process() {
   family=$(family_of "$name")
   for pid in $family; do kill -KILL "$pid" 2>/dev/null || true; done
   for pid in $family; do wait_gone "$pid" 10 || die "$name: process $pid survives SIGKILL"; done
+  wait_ports_free "$name" 10
   rm -f "$stack_dir/$name/pid"
 }
 
@@ -111,6 +112,7 @@ stop_process() {
     say "$name: does not stop, killing it"
     kill_process "$name"
   fi
+  wait_ports_free "$name" 10
   rm -f "$stack_dir/$name/pid"
 }
 
@@ -120,6 +122,14 @@ wait_gone() {
   while [[ -e /proc/$pid ]] && ! grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null; do
     (( SECONDS < deadline )) || return 1
     sleep 0.05
+  done
+}
+
+# A process counts as gone when its first thread is; the others may hold its ports a moment longer.
+wait_ports_free() {
+  local port deadline=$((SECONDS + $2))
+  for port in $(ports_of "$1"); do
+    until port_is_free "$port" || (( SECONDS >= deadline )); do sleep 0.05; done
   done
 }
 
