@@ -1,5 +1,5 @@
 // A hash over a set of documents, whatever their order: two generations with the same one hold the
-// same (id, version, listed, body). Documents can be taken out again. Against damage, not
+// same (id, version, listed, body). Documents can be replaced. Against damage, not
 // attackers.
 #pragma once
 
@@ -17,12 +17,16 @@ class ContentHash {
     sum_ += of(document);
     ++documents_;
   }
-  void remove(const Document& document) {
-    sum_ -= of(document);
-    --documents_;
-  }
+  void replace(std::uint64_t before, const Document& after) { sum_ += of(after) - before; }
   std::int64_t documents() const { return documents_; }
   bool operator==(const ContentHash&) const = default;
+
+  static std::uint64_t of(const Document& document) {
+    const std::hash<std::string_view> text;
+    std::uint64_t hash = mix(text(document.id), text(document.body));
+    hash = mix(hash, static_cast<std::uint64_t>(document.version));
+    return mix(hash, document.listed ? 1 : 2);
+  }
 
  private:
   static std::uint64_t mix(std::uint64_t a, std::uint64_t b) {  // MurmurHash3's finalizer
@@ -30,12 +34,6 @@ class ContentHash {
     x = (x ^ (x >> 33)) * 0xFF51AFD7ED558CCDULL;
     x = (x ^ (x >> 33)) * 0xC4CEB9FE1A85EC53ULL;
     return x ^ (x >> 33);
-  }
-  static std::uint64_t of(const Document& document) {
-    const std::hash<std::string_view> text;
-    std::uint64_t hash = mix(text(document.id), text(document.body));
-    hash = mix(hash, static_cast<std::uint64_t>(document.version));
-    return mix(hash, document.listed ? 1 : 2);
   }
 
   std::uint64_t sum_ = 0;

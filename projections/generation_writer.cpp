@@ -49,6 +49,16 @@ std::vector<ParkedStream> GenerationWriter::parked() const {
   return out;
 }
 
+GenerationWriter::Touched GenerationWriter::touched(std::optional<Document> document) {
+  Touched out;
+  if (document) {
+    out.version_before = document->version;
+    out.hash_before = ContentHash::of(*document);
+  }
+  out.document = std::move(document);
+  return out;
+}
+
 // The documents that the events change, from memory or in one look-up.
 Result<GenerationWriter::Batch> GenerationWriter::load(std::span<const StoredEvent> events) {
   Batch batch;
@@ -57,7 +67,7 @@ Result<GenerationWriter::Batch> GenerationWriter::load(std::span<const StoredEve
     const auto id = projection_.document_id(event);
     if (!id || batch.contains(*id)) continue;
     if (const auto* kept = kept_.find(*id)) {
-      batch[*id] = {*kept, *kept};
+      batch[*id] = touched(*kept);
     } else {
       batch[*id] = {};
       if (!projection_.starts_document(event)) missing.push_back(*id);
@@ -70,7 +80,7 @@ Result<GenerationWriter::Batch> GenerationWriter::load(std::span<const StoredEve
   AUTHLEDGER_CHECK(keys_.prefetch(subjects));
   if (missing.empty()) return batch;
   AUTHLEDGER_TRY(found, store_.get(generation_, missing));
-  for (std::size_t i = 0; i < missing.size(); ++i) batch[missing[i]] = {found[i], found[i]};
+  for (std::size_t i = 0; i < missing.size(); ++i) batch[missing[i]] = touched(std::move(found[i]));
   return batch;
 }
 
@@ -81,8 +91,9 @@ Status GenerationWriter::fold(const StoredEvent& event, const std::string& id, T
     sealer = std::move(found);
   }
   try {
-    AUTHLEDGER_TRY(after, projection_.apply(event, sealer.get(), touched.after));
-    if (!touched.after || after.version > touched.after->version) touched.after = std::move(after);
+    AUTHLEDGER_TRY(after, projection_.apply(event, sealer.get(), touched.document));
+    if (!touched.document || after.version > touched.document->version)
+      touched.document = std::move(after);
     return {};
   } catch (const std::bad_alloc&) {
     return fail(errors::kReadModelUnavailable, "out of memory");
@@ -141,21 +152,24 @@ Result<Folded> GenerationWriter::take(std::span<const StoredEvent> events) {
 }
 
 Result<int> GenerationWriter::write(Batch& batch) {
+  std::vector<Touched*> changed;
   std::vector<Document> documents;
-  for (const auto& [id, one] : batch) {
-    if (one.after && (!one.before || one.after->version > one.before->version)) {
-      documents.push_back(*one.after);
-    }
+  for (auto& [id, one] : batch) {
+    if (!one.changed()) continue;
+    changed.push_back(&one);
+    documents.push_back(std::move(*one.document));
   }
   AUTHLEDGER_CHECK(store_.write(generation_, documents));
-  for (auto& [id, one] : batch) {
-    if (one.after && (!one.before || one.after->version > one.before->version)) {
-      if (one.before) hash_.remove(*one.before);
-      hash_.add(*one.after);
-    }
-    kept_.put(id, std::move(one.after));
+  for (std::size_t i = 0; i < changed.size(); ++i) {
+    Touched& one = *changed[i];
+    if (one.version_before)
+      hash_.replace(one.hash_before, documents[i]);
+    else
+      hash_.add(documents[i]);
+    one.document = std::move(documents[i]);
   }
-  return static_cast<int>(documents.size());
+  for (auto& [id, one] : batch) kept_.put(id, std::move(one.document));
+  return static_cast<int>(changed.size());
 }
 
 Status GenerationWriter::save_parked(std::map<std::string, ParkedStream> parked) {

@@ -11,6 +11,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "events/ports/log_reader.h"
@@ -76,9 +77,15 @@ class GenerationWriter {
 
  private:
   struct Touched {
-    std::optional<Document> before, after;
+    std::optional<Document> document;
+    std::optional<Position> version_before;  // nothing: there was none
+    std::uint64_t hash_before = 0;
+    bool changed() const {
+      return document && (!version_before || document->version > *version_before);
+    }
   };
-  using Batch = std::map<std::string, Touched>;
+  using Batch = std::unordered_map<std::string, Touched>;
+  static Touched touched(std::optional<Document> document);
 
   Result<Batch> load(std::span<const events::StoredEvent> events);
   Status fold(const events::StoredEvent& event, const std::string& id, Touched& touched);

@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "projections/write_behind.h"
 #include "shared/errors.h"
 
 namespace authledger::projections {
@@ -26,12 +27,13 @@ class Rebuild {
   Rebuild(const RebuildParts& parts, const RebuildOptions& options)
       : parts_(parts),
         options_(options),
-        writer_(parts.projection, parts.store, parts.keys, options.documents_kept) {}
+        store_(parts.store),
+        writer_(parts.projection, store_, parts.keys, options.documents_kept) {}
 
   Result<RebuildReport> run(const Generation& candidate) {
     AUTHLEDGER_CHECK(writer_.open(candidate));
     AUTHLEDGER_CHECK(fold_to_the_head());
-    AUTHLEDGER_CHECK(parts_.store.prepare(writer_.generation()));
+    AUTHLEDGER_CHECK(store_.prepare(writer_.generation()));
     AUTHLEDGER_CHECK(compare());
     AUTHLEDGER_CHECK(compare_parked());
     if (options_.activate) AUTHLEDGER_CHECK(switch_over());
@@ -58,13 +60,13 @@ class Rebuild {
     const auto deadline = steady_clock::now() + options_.take_over_within;
     for (bool proposed = false;; std::this_thread::sleep_for(kLookEvery)) {
       if (!options_.nobody_leads || options_.nobody_leads()) return switch_here();
-      if (!std::exchange(proposed, true)) AUTHLEDGER_CHECK(parts_.store.propose(candidate));
-      AUTHLEDGER_TRY(waiting, parts_.store.proposed(schema));
+      if (!std::exchange(proposed, true)) AUTHLEDGER_CHECK(store_.propose(candidate));
+      AUTHLEDGER_TRY(waiting, store_.proposed(schema));
       if (waiting && waiting->physical == candidate.physical) {
         if (steady_clock::now() < deadline && !cancelled()) continue;
-        AUTHLEDGER_CHECK(parts_.store.withdraw(schema));
+        AUTHLEDGER_CHECK(store_.withdraw(schema));
       }
-      AUTHLEDGER_TRY(live, parts_.store.live(schema));
+      AUTHLEDGER_TRY(live, store_.live(schema));
       if (live.physical == candidate.physical) return {};
       return fail(errors::kReadModelUnavailable,
                   "Who keeps the live generation has not taken over the new one.");
@@ -73,8 +75,8 @@ class Rebuild {
 
   Status switch_here() {
     AUTHLEDGER_CHECK(fold_to_the_head());
-    AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
-    return parts_.store.activate(writer_.generation());
+    AUTHLEDGER_CHECK(store_.refresh(writer_.generation()));
+    return store_.activate(writer_.generation());
   }
 
   bool cancelled() const { return options_.cancelled && options_.cancelled(); }
@@ -114,12 +116,12 @@ class Rebuild {
   // What the store gives back against what was folded.
   Status compare() {
     ContentHash stored;
-    AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
-    AUTHLEDGER_CHECK(parts_.store.scan(writer_.generation(), kScanBatch,
-                                       [&](std::span<const Document> documents) {
-                                         for (const auto& one : documents) stored.add(one);
-                                         return true;
-                                       }));
+    AUTHLEDGER_CHECK(store_.refresh(writer_.generation()));
+    AUTHLEDGER_CHECK(
+        store_.scan(writer_.generation(), kScanBatch, [&](std::span<const Document> documents) {
+          for (const auto& one : documents) stored.add(one);
+          return true;
+        }));
     if (stored == writer_.hash()) return {};
     return fail(errors::kInternal, "stored are " + std::to_string(stored.documents()) +
                                        " documents that are not the " +
@@ -127,8 +129,8 @@ class Rebuild {
   }
 
   Status compare_parked() {
-    AUTHLEDGER_TRY(live, parts_.store.live(parts_.projection.schema()));
-    AUTHLEDGER_TRY(known, parked_streams(parts_.store, live));
+    AUTHLEDGER_TRY(live, store_.live(parts_.projection.schema()));
+    AUTHLEDGER_TRY(known, parked_streams(store_, live));
     for (const auto& one : writer_.parked()) {
       const bool before = std::any_of(known.begin(), known.end(), [&](const ParkedStream& other) {
         return other.stream_id == one.stream_id;
@@ -141,6 +143,7 @@ class Rebuild {
 
   const RebuildParts& parts_;
   const RebuildOptions& options_;
+  WriteBehind store_;
   GenerationWriter writer_;
   steady_clock::time_point began_ = steady_clock::now();
 };

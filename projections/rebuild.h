@@ -22,7 +22,7 @@ struct RebuildProgress {
 };
 
 struct RebuildOptions {
-  int batch_max = 2000;
+  int batch_max = 5000;
   std::size_t documents_kept = 50'000;
   bool activate = true;  // false: the candidate is left as it is, compared
   // Whether no runner keeps the live one up, nor will while this is being rebuilt; asked until it

@@ -83,9 +83,8 @@ void DocumentWriter::list(std::int64_t row, const Document& document, bool was_l
   std::vector<SqliteValue> values;
   values.reserve(schema_.fields.size());
   for (std::size_t i = 0; i < schema_.fields.size(); ++i) {
-    values.push_back(i < document.values.size()
-                         ? folded(document.values[i], schema_.fields[i].kind)
-                         : SqliteValue{});
+    values.push_back(i < document.values.size() ? folded(document.values[i], schema_.fields[i].kind)
+                                                : SqliteValue{});
   }
   if (!trigram_fields_.empty()) {
     std::vector<SqliteValue> texts;
@@ -97,10 +96,7 @@ void DocumentWriter::list(std::int64_t row, const Document& document, bool was_l
       trigrams(trigrams_add_sql_, row, texts);
     }
   }
-  connection_.prepare(list_sql_)
-      .bind(row, document.tenant_id, document.id)
-      .bind_all(values)
-      .run();
+  connection_.prepare(list_sql_).bind(row, document.tenant_id, document.id).bind_all(values).run();
 }
 
 void DocumentWriter::unlist(std::int64_t row, const std::string& tenant) {

@@ -103,8 +103,8 @@ GenerationFolder::GenerationFolder(std::string path, DatabaseFileOptions options
   std::error_code failed;
   fs::create_directories(path_, failed);
   if (failed) throw SqliteError(path_ + ": " + failed.message(), SQLITE_CANTOPEN);
-  registry_ = std::make_unique<DatabaseFile>(path_ + "/" + kRegistry, DatabaseFile::Open::kMake,
-                                             options_);
+  registry_ =
+      std::make_unique<DatabaseFile>(path_ + "/" + kRegistry, DatabaseFile::Open::kMake, options_);
   registry_->with_writer([](Connection& registry) { registry.execute(kSchema); });
   remove_orphans();
 }
@@ -141,7 +141,8 @@ std::string GenerationFolder::make(Connection& registry, const ReadModelSchema& 
   remove_file(physical);
   DatabaseFile made(file_path(physical), DatabaseFile::Open::kMake, options_);
   made.write([&](Connection& connection) { create_tables(connection, schema); });
-  registry.prepare("INSERT INTO generations(physical, name, version, fields, state) VALUES(?,?,?,?,?)")
+  registry
+      .prepare("INSERT INTO generations(physical, name, version, fields, state) VALUES(?,?,?,?,?)")
       .bind(physical)
       .bind(schema.name)
       .bind(std::int64_t{schema.version})
@@ -205,7 +206,8 @@ void GenerationFolder::propose(const ReadModelSchema& schema, const std::string&
     if (physical.empty()) return;
     registry
         .prepare(
-            "UPDATE generations SET proposed=1 WHERE physical=? AND state IN('candidate','previous')")
+            "UPDATE generations SET proposed=1 WHERE physical=? AND state "
+            "IN('candidate','previous')")
         .bind(physical)
         .run();
     if (registry.changes() != 1) throw SqliteError("no such generation: " + physical);
@@ -235,8 +237,8 @@ std::shared_ptr<DatabaseFile> GenerationFolder::file(const std::string& physical
   constexpr std::size_t kOpenMax = 32;
   const std::lock_guard lock(lock_);
   if (const auto found = open_.find(physical); found != open_.end()) return found->second;
-  auto opened = std::make_shared<DatabaseFile>(file_path(physical), DatabaseFile::Open::kExisting,
-                                               options_);
+  auto opened =
+      std::make_shared<DatabaseFile>(file_path(physical), DatabaseFile::Open::kExisting, options_);
   if (open_.size() >= kOpenMax)
     std::erase_if(open_, [](const auto& one) { return one.second.use_count() == 1; });
   return open_[physical] = std::move(opened);

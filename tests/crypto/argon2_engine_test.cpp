@@ -111,7 +111,6 @@ TEST_F(Argon2Engines, EndWithDebiansLibraryAndHaveEachNameOnce) {
   }
 }
 
-
 TEST_F(Argon2Engines, RefuseWhatTheLibraryRefuses) {
   Input input;
   input.salt = "short";

@@ -95,11 +95,12 @@ TEST_F(RebuildTest, AProposalThatNobodyTakesIsWithdrawnAndDropped) {
 }
 
 TEST_F(RebuildTest, ARunnerRefusesAProposalThatItCannotFollow) {
+  open_store(20'000);
   start({.refresh_idle = 0ms, .follow_every = 1ms, .pause_min = 1ms, .pause_max = 10ms});
   ASSERT_TRUE(wait_for(log_.add("sample-a", "one")));
   const auto candidate = *store_->create_candidate(projection_.schema());
-  ASSERT_TRUE(store_->propose(candidate));
   open_file(candidate).execute("DROP TABLE documents");
+  ASSERT_TRUE(store_->propose(candidate));
   ASSERT_TRUE(eventually([&] { return !store_->proposed(projection_.schema())->has_value(); }));
   ASSERT_TRUE(wait_for(log_.add("sample-a", "two")));
   EXPECT_EQ(note_of("a"), "one,two");
@@ -119,7 +120,28 @@ TEST_F(RebuildTest, ARebuildThatCannotFoldWhatTheLiveOneCouldIsRefused) {
   EXPECT_EQ(store_->live(projection_.schema())->physical, before.physical);
 }
 
+TEST_F(RebuildTest, AStoreThatFailsWhileItIsWrittenBehindFailsTheRebuild) {
+  open_store(20'000);
+  for (int i = 0; i < 40; ++i) log_.add("sample-" + std::to_string(i), "n");
+  const auto before = *store_->live(projection_.schema());
+  RebuildOptions options;
+  options.batch_max = 2;
+  bool planted = false;
+  options.on_progress = [&](const RebuildProgress&) {
+    if (std::exchange(planted, true)) return;
+    const auto candidate =
+        generations_->find(projection_.schema(), infra::generation_state::kCandidate);
+    open_file({projection_.schema(), candidate.value()})
+        .execute("DROP TABLE notes; DROP TABLE list");
+  };
+  const auto report = rebuild(rebuild_parts(), options);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().id, "read_model.unavailable");
+  EXPECT_EQ(store_->live(projection_.schema())->physical, before.physical);
+}
+
 TEST_F(RebuildTest, ARebuildWhoseStoredDocumentsDifferIsRefused) {
+  open_store(20'000);
   for (int i = 0; i < 20; ++i) log_.add("sample-" + std::to_string(i), "n");
   RebuildOptions options;
   options.batch_max = 10;
@@ -127,8 +149,11 @@ TEST_F(RebuildTest, ARebuildWhoseStoredDocumentsDifferIsRefused) {
     if (progress.folded != 20) return;
     const auto candidate =
         generations_->find(projection_.schema(), infra::generation_state::kCandidate);
-    open_file({projection_.schema(), candidate.value()})
-        .execute("UPDATE documents SET body='{}' WHERE id='7'");
+    auto file = open_file({projection_.schema(), candidate.value()});
+    ASSERT_TRUE(eventually([&] {  // it is written behind
+      file.execute("UPDATE documents SET body='{}' WHERE id='7'");
+      return file.changes() == 1;
+    }));
   };
   const auto report = rebuild(rebuild_parts(), options);
   ASSERT_FALSE(report);

@@ -27,9 +27,10 @@ class RunnerFixture : public testing::Test {
  protected:
   RunnerFixture() { open_store(); }
 
-  void open_store() {
+  void open_store(int busy_timeout_ms = 1) {
     generations_ = std::make_shared<infra::GenerationFolder>(
-        folder_.path() + "/projections", infra::DatabaseFileOptions{.busy_timeout_ms = 1});
+        folder_.path() + "/projections",
+        infra::DatabaseFileOptions{.busy_timeout_ms = busy_timeout_ms});
     store_ = std::make_unique<infra::SqliteDocumentStore>(generations_);
     reads_ = std::make_unique<infra::SqliteReadModel>(generations_);
   }

@@ -17,18 +17,18 @@
 namespace authledger::infra::test {
 
 enum class Step {
-  kElected,         // the lock is ours, nothing done yet
-  kRecovering,      // the old checkpoint was read
-  kIdle,            // the head was looked at
-  kRead,            // events were read, the lock not asked again
-  kCleared,         // the lock was ours, so the batch is about to be produced
-  kProducing,       // the batch is on its way, not all of it acknowledged
-  kBeforeKeeping,   // all is acknowledged, the checkpoint not written
-  kAfterKeeping,    // the checkpoint is written
+  kElected,        // the lock is ours, nothing done yet
+  kRecovering,     // the old checkpoint was read
+  kIdle,           // the head was looked at
+  kRead,           // events were read, the lock not asked again
+  kCleared,        // the lock was ours, so the batch is about to be produced
+  kProducing,      // the batch is on its way, not all of it acknowledged
+  kBeforeKeeping,  // all is acknowledged, the checkpoint not written
+  kAfterKeeping,   // the checkpoint is written
 };
 inline constexpr int kSteps = 8;
-inline constexpr const char* kStepNames[kSteps] = {"elected",        "recovering", "idle",
-                                                   "read",           "cleared",    "producing",
+inline constexpr const char* kStepNames[kSteps] = {"elected",        "recovering",   "idle",
+                                                   "read",           "cleared",      "producing",
                                                    "before keeping", "after keeping"};
 
 // Thread-safe.

@@ -64,8 +64,7 @@ class RelayPause : public RelayRace {
     RelayRace::SetUp();
     if (HasFatalFailure()) return;
     for (int i = 0; i < kPeers; ++i) {
-      peers.push_back(
-          std::make_unique<Peer>(database.url(), kafka, "peer-" + std::to_string(i)));
+      peers.push_back(std::make_unique<Peer>(database.url(), kafka, "peer-" + std::to_string(i)));
     }
   }
   void TearDown() override {

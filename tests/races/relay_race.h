@@ -36,7 +36,9 @@ class RelayRace : public TestTopic {
     TestTopic::TearDown();
   }
 
-  Position head() { return eventually_value([this] { return log_.head(); }).position; }
+  Position head() {
+    return eventually_value([this] { return log_.head(); }).position;
+  }
   Position checkpoint() {
     return eventually_value([this] { return checkpoints_.get("relay"); });
   }

@@ -126,7 +126,10 @@ TEST_F(RelayTakeover, AFormerLeaderRepeatsAtMostItsLastBatch) {
 
 RawRecord record_of(int partition, Position position, Position previous, const std::string& key,
                     int version) {
-  return {partition, position, key, "{}",
+  return {partition,
+          position,
+          key,
+          "{}",
           {{"position", std::to_string(position)},
            {"prevposition", std::to_string(previous)},
            {"ce_streamversion", std::to_string(version)}}};

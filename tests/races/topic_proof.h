@@ -24,8 +24,8 @@ inline TopicProof prove_topic(const RawRecords& records, Position last) {
   std::map<Position, const RawRecord*> first;
   const auto complain = [&](const RawRecord& record, const std::string& what) {
     proof.wrong.push_back("partition " + std::to_string(record.partition) + " offset " +
-                          std::to_string(record.offset) + " position " +
-                          record.header("position") + ": " + what);
+                          std::to_string(record.offset) + " position " + record.header("position") +
+                          ": " + what);
   };
   for (const auto& record : records) {
     const auto position = record.number("position");
@@ -42,8 +42,8 @@ inline TopicProof prove_topic(const RawRecords& records, Position last) {
       continue;
     }
     if (record.number("prevposition") != before) {
-      complain(record, "follows " + std::to_string(before) + ", says " +
-                           record.header("prevposition"));
+      complain(record,
+               "follows " + std::to_string(before) + ", says " + record.header("prevposition"));
     }
     if (record.number("ce_streamversion") != ++versions[record.key]) {
       complain(record, "out of its stream's order");

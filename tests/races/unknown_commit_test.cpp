@@ -176,9 +176,8 @@ TEST_F(UnknownCommit, EachCommandHasOneEffectOrNoneAndItsAnswerIsTrue) {
   std::vector<std::thread> clients;
   for (int i = 0; i < kClients; ++i) {
     clients.emplace_back([&, i] {
-      tallies[static_cast<std::size_t>(i)] =
-          serve_client(i, seed + 1 + static_cast<std::uint64_t>(i),
-                       [&] { return proxy.lost() >= wanted; });
+      tallies[static_cast<std::size_t>(i)] = serve_client(
+          i, seed + 1 + static_cast<std::uint64_t>(i), [&] { return proxy.lost() >= wanted; });
     });
   }
   for (auto& client : clients) client.join();
