@@ -162,7 +162,7 @@ Status clear_late_starts(const KafkaSettings& settings, std::vector<PartitionTai
     if (!tail.starts_late) continue;
     rd_kafka_topic_partition_list_add(list.get(), settings.topic.c_str(),
                                       static_cast<std::int32_t>(i))
-        ->offset = RD_KAFKA_OFFSET_END;
+        ->offset = tail.high;  // not the end: another leader may have filled it since
     tail.low = tail.high;
     tail.position = 0;
   }

@@ -25,7 +25,8 @@ struct PartitionTail {
 Result<std::vector<PartitionTail>> read_tails(const KafkaSettings& settings, int partitions,
                                               Position head, int timeout_ms = 10'000);
 
-// Removes every record of the partitions that start late, and says so in `tails`. Errors:
+// Removes the records that read_tails() saw in the partitions that start late, and says so in
+// `tails`. What was written since stays: it may be another leader's, who was faster. Errors:
 // topic.unavailable, also when this client may not delete records.
 Status clear_late_starts(const KafkaSettings& settings, std::vector<PartitionTail>& tails,
                          int timeout_ms = 10'000);

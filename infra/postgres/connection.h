@@ -26,6 +26,7 @@ struct PgSettings {
   int pool_max = 4;                // connections for reads
   int pool_wait_ms = 2000;         // for a free one
   int outcome_deadline_ms = 2500;  // to find out what became of a commit whose answer was lost
+  int leader_silence_ms = 10'000;  // a leader that gives no sign for so long loses its lock
 };
 
 // A prepared statement; both texts live as long as the program.

@@ -224,4 +224,14 @@ TEST_F(PostgresFaults, ALostLeaderNotices) {
   EXPECT_TRUE(second.held());
 }
 
+TEST_F(PostgresFaults, ALeaderThatIsOnlyIdleKeepsItsLock) {
+  infra::PgSettings settings{.url = database.url(), .leader_silence_ms = 1'000};
+  infra::PostgresLeaderLock first(settings, "relay");
+  infra::PostgresLeaderLock second(settings, "relay");
+  ASSERT_TRUE(first.try_acquire());
+  const auto end = steady_clock::now() + milliseconds(2'500);
+  while (steady_clock::now() < end) ASSERT_FALSE(second.try_acquire());
+  EXPECT_TRUE(first.held());
+}
+
 }  // namespace authledger::test

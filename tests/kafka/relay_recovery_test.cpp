@@ -59,11 +59,27 @@ TEST_F(RelayRecovery, ClearsPartitionsThatBeginInTheMiddle) {
   EXPECT_EQ(read_topic().size(), records + 1);
 }
 
+TEST_F(RelayRecovery, AFormerLeaderThatWakesUpClearsNothingThatWasFilledSince) {
+  log.grow(300);
+  for (Position i = 251; i <= 300; ++i) {
+    const auto record = to_record(log.at(i), {kafka.source, 1, 1});
+    write(partition_of(log.at(i).stream_id, kafka.partitions), *record);
+  }
+  auto tails = read_tails(kafka, kafka.partitions, 300);  // and here the former leader stops
+  ASSERT_TRUE(tails);
+  publish_all();  // another one clears and fills
+  ASSERT_EQ(read_topic().size(), 300U);
+  ASSERT_TRUE(clear_late_starts(kafka, *tails));  // it wakes up
+  EXPECT_EQ(read_topic().size(), 300U);
+  expect_nothing_lost(read_topic(), log);
+}
+
 TEST_F(RelayRecovery, LeavesAnOutlivedRetentionAloneButNotAnUnfinishedFilling) {
   const auto empty = [&] {
-    std::vector<PartitionTail> tails(static_cast<std::size_t>(kafka.partitions));
-    for (auto& tail : tails) tail.starts_late = true;
-    ASSERT_TRUE(clear_late_starts(kafka, tails));
+    auto tails = read_tails(kafka, kafka.partitions, log.size());
+    ASSERT_TRUE(tails);
+    for (auto& tail : *tails) tail.starts_late = true;
+    ASSERT_TRUE(clear_late_starts(kafka, *tails));
     ASSERT_TRUE(read_topic().empty());
   };
   log.grow(300);

@@ -16,7 +16,8 @@ namespace {
 int run(const std::string& url, const std::string& brokers, const std::string& topic) {
   using namespace authledger;
   const infra::SystemClock clock;
-  infra::PgPool pool({.url = url});
+  // Silence that tests can wait for.
+  infra::PgPool pool({.url = url, .leader_silence_ms = 1'000});
   infra::PostgresEventLog log(pool, clock);
   infra::PostgresCheckpointStore checkpoints(pool);
   infra::PostgresLeaderLock lock(pool.settings(), "relay");
