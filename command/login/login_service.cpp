@@ -42,6 +42,7 @@ Result<bool> LoginService::proves(const Account& account, const std::string& pas
 
 Result<Authenticated> LoginService::authenticate(const CommandContext& context,
                                                  const Credentials& credentials) {
+  AUTHLEDGER_CHECK(hasher_.has_room());  // in a storm, looking up would cost more than refusing
   AUTHLEDGER_TRY(account, find(context.tenant_id, credentials.username));
   const std::string client = vault_.keyed_hash("client", credentials.client).substr(0, 32);
   AUTHLEDGER_TRY(attempts, dispatcher_.load<AttemptsAggregate>(account.id, Freshness::kFresh));

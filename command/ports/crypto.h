@@ -12,6 +12,8 @@ namespace authledger::command {
 class PasswordHasher {
  public:
   virtual ~PasswordHasher() = default;
+  // An error while any work would be refused: asked before anything is looked up for it.
+  virtual Status has_room() const = 0;
   virtual Result<std::string> hash(const std::string& password) = 0;  // PHC format
   virtual Result<bool> verify(const std::string& phc, const std::string& password) = 0;
   virtual Status verify_nobody(

@@ -36,6 +36,7 @@ class RingVault final : public command::Vault {
 class PooledHasher final : public command::PasswordHasher {
  public:
   explicit PooledHasher(HashPool& pool) : pool_(pool) {}
+  Status has_room() const override { return pool_.has_room(); }
   Result<std::string> hash(const std::string& password) override { return pool_.hash(password); }
   Result<bool> verify(const std::string& phc, const std::string& password) override {
     return pool_.verify(phc, password);

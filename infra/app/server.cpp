@@ -98,6 +98,14 @@ void Server::open_http() {
   limits.total_timeout_ms = settings.request_timeout_s * 1000;
   limits.workers = static_cast<std::size_t>(settings.http_workers);
   limits.queue_max = static_cast<std::size_t>(settings.http_queue);
+  limits.write_workers = static_cast<std::size_t>(settings.http_write_workers);
+  limits.write_queue_max = static_cast<std::size_t>(settings.http_write_queue);
+  limits.is_write = [this](std::string_view method, std::string_view path) {
+    return router_->is_write(method, path);
+  };
+  limits.is_hopeless = [this](std::string_view method, std::string_view path) {
+    return router_->signs_in(method, path) && !core_->hash_pool->has_room();
+  };
   limits.io_threads = static_cast<std::size_t>(settings.http_io_threads);
   const auto colon = settings.listen.rfind(':');
   http_ = std::make_unique<HttpServer>(

@@ -5,7 +5,6 @@
 #include "shared/errors.h"
 
 namespace authledger::infra {
-
 Result<std::unique_ptr<HashPool>> HashPool::create(HashPoolOptions options, Random& random) {
   if (!are_allowed(options.parameters) || options.threads == 0) {
     return fail(errors::kInvalidInput, "The password hashing parameters are out of range.");
@@ -55,16 +54,27 @@ HashPoolStats HashPool::stats() const {
   return stats;
 }
 
+bool HashPool::is_full() const {
+  const std::size_t idle = options_.threads - std::min(options_.threads, stats_.busy);
+  return queue_.size() >= options_.queue_limit + idle;
+}
+
+Status HashPool::has_room() const {
+  const std::lock_guard lock(mutex_);
+  return is_full() ? Status(fail(refuse())) : Status();
+}
+
+Error HashPool::refuse() const {
+  ++stats_.shed;
+  Error full = error(errors::kHashPoolFull);
+  full.retry_after_s = 1;
+  return full;
+}
+
 Status HashPool::run(std::function<void()> work) {
   Job job{std::move(work), {}, false};
   std::unique_lock lock(mutex_);
-  const std::size_t idle = options_.threads - std::min(options_.threads, stats_.busy);
-  if (queue_.size() >= options_.queue_limit + idle) {
-    ++stats_.shed;
-    Error full = error(errors::kHashPoolFull);
-    full.retry_after_s = 1;
-    return fail(std::move(full));
-  }
+  if (is_full()) return fail(refuse());
   queue_.push_back(&job);
   wake_.notify_one();
   job.finished.wait(lock, [&] { return job.done; });

@@ -46,6 +46,9 @@ class HashPool {
   HashPool(const HashPool&) = delete;
   HashPool& operator=(const HashPool&) = delete;
 
+  // Whether a call of this moment would get in; that it then does is not promised.
+  Status has_room() const;
+
   // The contracts of PasswordHasher.
   Result<std::string> hash(std::string_view password);
   Result<bool> verify(std::string_view stored, std::string_view password);
@@ -65,13 +68,15 @@ class HashPool {
   HashPool(HashPoolOptions options, Random& random);
   Status run(std::function<void()> work);
   void work_until_stopped();
+  bool is_full() const;  // REQUIRES: mutex_ held
+  Error refuse() const;  // likewise
 
   const HashPoolOptions options_;
   const PasswordHasher hasher_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Job*> queue_;  // guarded by mutex_, as all below
-  HashPoolStats stats_;     // queued is the queue's size
+  std::deque<Job*> queue_;       // guarded by mutex_, as all below
+  mutable HashPoolStats stats_;  // queued is the size of the queue
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -128,10 +128,10 @@ Status check(const Settings& settings) {
   if (settings.http_workers < 1 || settings.password_threads < 1 || settings.http_io_threads < 1) {
     return wrong("http.workers", "0", "threads must be at least 1");
   }
-  if (settings.http_workers <= settings.password_threads + settings.password_queue) {
-    return wrong("http.workers", std::to_string(settings.http_workers),
+  if (settings.http_write_workers <= settings.password_threads + settings.password_queue) {
+    return wrong("http.write_workers", std::to_string(settings.http_write_workers),
                  "must be more than password.threads and password.queue together, or log-ins stall "
-                 "everything else");
+                 "every other write");
   }
   if (settings.tls_certificate.empty() != settings.tls_key.empty())
     return wrong("http.tls_key", "missing", "goes with http.tls_certificate");

@@ -21,9 +21,11 @@ struct Settings {
   std::string listen = "127.0.0.1:3011";
   std::int64_t body_limit_bytes = 1 << 20;
   std::string cors_origins;
-  std::int64_t http_workers = 64;
+  std::int64_t http_workers = 32;
+  std::int64_t http_write_workers = 64;
   std::int64_t http_io_threads = 1;
   std::int64_t http_queue = 1024;
+  std::int64_t http_write_queue = 256;
   std::int64_t connections_max = 10'000;
   std::int64_t idle_timeout_s = 60;
   std::int64_t request_timeout_s = 30;
@@ -88,10 +90,14 @@ constexpr auto setting_rows() {
       setting("http.body_limit_bytes", &Settings::body_limit_bytes, "the largest JSON body"),
       setting("http.cors_origins", &Settings::cors_origins,
               "origins that browsers may call from, separated by commas; empty: none"),
-      setting("http.workers", &Settings::http_workers, "threads that run requests"),
+      setting("http.workers", &Settings::http_workers, "threads that run reads"),
+      setting("http.write_workers", &Settings::http_write_workers,
+              "threads that run writes, log-ins among them"),
       setting("http.io_threads", &Settings::http_io_threads, "threads that read and write sockets"),
       setting("http.queue", &Settings::http_queue,
-              "requests that may wait for a worker; more are answered 503"),
+              "reads that may wait for a worker; more are answered 503"),
+      setting("http.write_queue", &Settings::http_write_queue,
+              "writes that may wait for a worker; more are answered 503"),
       setting("http.connections_max", &Settings::connections_max, "open connections"),
       setting("http.idle_timeout_s", &Settings::idle_timeout_s,
               "a connection without a request is closed"),

@@ -26,6 +26,15 @@ struct HttpLimits {
   std::size_t workers = 8;
   std::size_t queue_max = 256;  // requests waiting for a worker; over it: 503
   std::size_t io_threads = 1;
+  /// Writes wait for the log and for hashing threads. Where `is_write` is set they have workers and
+  /// a queue of their own, so that they never keep a read waiting. Called on I/O threads; must be
+  /// quick and must not throw. Unset: all share `workers`.
+  std::function<bool(std::string_view method, std::string_view path)> is_write;
+  /// Requests that could only be refused, because what they need is full: 503 without a worker,
+  /// which costs a third. Called and bound as `is_write`. Unset: none.
+  std::function<bool(std::string_view method, std::string_view path)> is_hopeless;
+  std::size_t write_workers = 8;
+  std::size_t write_queue_max = 256;
   /// The body limit of one operation; unset means `body_bytes_max` everywhere. Called on I/O
   /// threads; must be quick and must not throw.
   std::function<std::size_t(std::string_view method, std::string_view path)> body_limit;

@@ -1,5 +1,6 @@
 #include "infra/http/router.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace authledger::infra {
@@ -19,6 +20,21 @@ bool next_segment(std::string_view& rest, std::string_view& segment) {
 
 Router::Router(std::vector<Route> routes) : routes_(std::move(routes)), nodes_(1) {
   for (std::size_t i = 0; i < routes_.size(); ++i) add(i);
+  for (const auto& route : routes_) {
+    if (route.method == "GET" && route.is_write()) writing_gets_.push_back(route.path);
+    if (route.method == "POST" && route.sign_in_limit) signing_posts_.push_back(route.path);
+  }
+}
+
+bool Router::signs_in(std::string_view method, std::string_view path) const {
+  return method == "POST" &&
+         std::find(signing_posts_.begin(), signing_posts_.end(), path) != signing_posts_.end();
+}
+
+bool Router::is_write(std::string_view method, std::string_view path) const {
+  if (method != "GET" && method != "HEAD" && method != "OPTIONS") return true;
+  return method == "GET" &&
+         std::find(writing_gets_.begin(), writing_gets_.end(), path) != writing_gets_.end();
 }
 
 void Router::add(std::size_t route_index) {

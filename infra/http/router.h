@@ -22,6 +22,11 @@ class Router {
  public:
   explicit Router(std::vector<Route> routes);
   Match find(std::string_view method, std::string_view path) const;
+  // Whether Route::is_write() holds for the row, without finding it: quick. Unknown paths by
+  // method.
+  bool is_write(std::string_view method, std::string_view path) const;
+  // Whether the row has a sign_in_limit, likewise; false for paths with parameters.
+  bool signs_in(std::string_view method, std::string_view path) const;
   std::span<const Route> routes() const { return routes_; }
 
  private:
@@ -34,6 +39,8 @@ class Router {
   void add(std::size_t route_index);
 
   std::vector<Route> routes_;
+  std::vector<std::string_view> writing_gets_;   // their paths, without parameters
+  std::vector<std::string_view> signing_posts_;  // likewise
   std::vector<Node> nodes_;
 };
 

@@ -45,7 +45,12 @@ std::string describe(const std::exception& error) {
 
 /// On an I/O thread: must not block.
 void HttpServer::Parts::receive(const web::http::http_request& request) {
-  if (site.workers.try_submit([this, request] { serve(request); })) return;
+  const auto& message = context_of(request).request;
+  const bool write = site.limits.is_write && site.limits.is_write(message.method, message.path);
+  auto& workers = write ? site.write_workers : site.workers;
+  const bool hopeless =
+      site.limits.is_hopeless && site.limits.is_hopeless(message.method, message.path);
+  if (!hopeless && workers.try_submit([this, request] { serve(request); })) return;
   auto busy = site.refuse(503, "too many requests are waiting");
   busy.headers.emplace_back("Retry-After", "1");
   reply(request, std::move(busy));
@@ -118,6 +123,7 @@ void HttpServer::stop(std::chrono::milliseconds grace) {
     parts.for_each_connection(&Connection::close);
   }
   parts.site.workers.stop();
+  parts.site.write_workers.stop();
   parts.listener.reset();
   if (parts.pool) parts.pool->stop();
 }
@@ -126,8 +132,10 @@ void HttpServer::reload_tls() { parts_->tls.load(); }
 
 HttpCounters HttpServer::counters() const {
   auto result = parts_->site.meters.snapshot();
-  result.queue_depth = parts_->site.workers.queued();
-  result.workers_busy = parts_->site.workers.busy();
+  for (const auto* workers : {&parts_->site.workers, &parts_->site.write_workers}) {
+    result.queue_depth += workers->queued();
+    result.workers_busy += workers->busy();
+  }
   return result;
 }
 

@@ -85,10 +85,12 @@ TEST(HashPool, AFullQueueRefusesAtOnceAndRecovers) {
     EXPECT_EQ(refused.error().id, errors::kHashPoolFull.id);
     EXPECT_EQ(refused.error().retry_after_s, 1);
   }
-  EXPECT_EQ(pool->stats().shed, 100U);
+  EXPECT_EQ(pool->has_room().error().id, errors::kHashPoolFull.id);
+  EXPECT_EQ(pool->stats().shed, 101U);
   random.set_open(true);
   for (auto& caller : callers) caller.join();
   EXPECT_EQ(hashed, 5);
+  EXPECT_TRUE(pool->has_room());
   EXPECT_TRUE(pool->hash("correct horse"));
   EXPECT_EQ(pool->stats().done, 6U);
 }

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <atomic>
+#include <deque>
 
 #include "infra/http/transport/cpprest_server.h"
 #include "tests/http/raw_client.h"
@@ -44,6 +45,56 @@ TEST(HttpOverload, FullQueueIsAnswered503AtOnce) {
   refused.send(kGet);
   EXPECT_EQ(refused.read_response().status, 200);
   EXPECT_EQ(server.counters().refused.at(503), 1U);
+}
+
+TEST(HttpOverload, WritesThatWaitKeepNoReadWaiting) {
+  HttpLimits limits;
+  limits.workers = 1;
+  limits.write_workers = 2;
+  limits.write_queue_max = 1;
+  limits.is_write = [](std::string_view method, std::string_view) { return method == "POST"; };
+  Gate gate;
+  TestServer server(limits, [&](const HttpRequest& request) {
+    if (request.method == "POST") gate.wait();
+    return echo(request);
+  });
+  const std::string post = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+  std::deque<RawClient> writers;
+  const auto write = [&]() -> RawClient& {
+    writers.emplace_back(server.port()).send(post);
+    return writers.back();
+  };
+  write();
+  write();
+  ASSERT_TRUE(server.reaches([](const auto& now) { return now.workers_busy == 2; }));
+  write();
+  ASSERT_TRUE(server.reaches([](const auto& now) { return now.queue_depth == 1; }));
+  EXPECT_EQ(write().read_response().status, 503);
+  RawClient reader(server.port());
+  for (int i = 0; i < 3; ++i) {
+    reader.send(kGet);
+    EXPECT_EQ(reader.read_response().status, 200);
+  }
+  gate.open();
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(writers[i].read_response().status, 200);
+}
+
+TEST(HttpOverload, TheHopelessAreRefusedWithoutAWorker) {
+  HttpLimits limits;
+  limits.is_hopeless = [](std::string_view, std::string_view path) { return path == "/full"; };
+  std::atomic<int> served = 0;
+  TestServer server(limits, [&](const HttpRequest& request) {
+    ++served;
+    return echo(request);
+  });
+  RawClient client(server.port());
+  client.send("GET /full HTTP/1.1\r\nHost: x\r\n\r\n");
+  const auto response = client.read_response();
+  EXPECT_EQ(response.status, 503);
+  EXPECT_TRUE(response.has("\r\nRetry-After: 1\r\n"));
+  EXPECT_EQ(served, 0);
+  client.send(kGet);
+  EXPECT_EQ(client.read_response().status, 200);
 }
 
 void expect_third_refused(const HttpLimits& limits) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 
+#include "infra/http/transport/short_slices.h"
+
 namespace authledger::infra {
 
 IoPool::IoPool(std::size_t threads) {
@@ -11,6 +13,7 @@ IoPool::IoPool(std::size_t threads) {
   }
   for (auto& loop : loops_) {
     loop->thread = std::thread([&context = loop->context] {
+      ask_for_short_slices();
       const auto guard = asio::make_work_guard(context);
       context.run();
     });

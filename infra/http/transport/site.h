@@ -23,7 +23,8 @@ struct Site {
   Site(HttpLimits the_limits, std::function<HttpResponse(int, std::string_view)> the_refusal)
       : limits(std::move(the_limits)),
         refusal(std::move(the_refusal)),
-        workers(limits.workers, limits.queue_max) {}
+        workers(limits.workers, limits.queue_max),
+        write_workers(limits.is_write ? limits.write_workers : 0, limits.write_queue_max) {}
 
   const HttpLimits limits;
   const std::function<HttpResponse(int, std::string_view)> refusal;
@@ -32,6 +33,7 @@ struct Site {
   std::function<void(HttpRequest, std::string uri, std::unique_ptr<Exchange>)> deliver;
   HttpMeters meters;
   WorkerPool workers;
+  WorkerPool write_workers;  // none without limits.is_write
   std::atomic<bool> stopping{false};
 
   /// Counts the refusal and asks the product for its body; a bare answer if that throws.

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "infra/http/transport/short_slices.h"
+
 namespace authledger::infra {
 
 WorkerPool::WorkerPool(std::size_t workers, std::size_t queue_max) : queue_max_(queue_max) {
@@ -9,22 +11,25 @@ WorkerPool::WorkerPool(std::size_t workers, std::size_t queue_max) : queue_max_(
 }
 
 bool WorkerPool::try_submit(Job job) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_ || bounded_.size() >= queue_max_) return false;
-    bounded_.push_back(std::move(job));
-  }
-  wake_.notify_one();
+  std::unique_lock lock(mutex_);
+  if (stopping_ || bounded_.size() >= queue_max_) return false;
+  bounded_.push_back(std::move(job));
+  wake_one(lock);
   return true;
 }
 
 void WorkerPool::submit(Job job) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return;
-    pieces_.push_back(std::move(job));
-  }
-  wake_.notify_one();
+  std::unique_lock lock(mutex_);
+  if (stopping_) return;
+  pieces_.push_back(std::move(job));
+  wake_one(lock);
+}
+
+void WorkerPool::wake_one(std::unique_lock<std::mutex>& lock) {
+  const bool needed = !waking_ && idle_ > 0;
+  if (needed) waking_ = true;
+  lock.unlock();
+  if (needed) wake_.notify_one();
 }
 
 void WorkerPool::stop() {
@@ -48,16 +53,26 @@ std::size_t WorkerPool::queued() const {
 }
 
 void WorkerPool::run() {
+  ask_for_short_slices();
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return stopping_ || !bounded_.empty() || !pieces_.empty(); });
+    while (!stopping_ && bounded_.empty() && pieces_.empty()) {
+      ++idle_;
+      wake_.wait(lock);
+      --idle_;
+      waking_ = false;
+    }
     if (stopping_) return;
     // By turns, so that fast readers of large bodies do not keep requests from starting.
     piece_turn_ = !piece_turn_;
     auto& queue = pieces_.empty() || (!piece_turn_ && !bounded_.empty()) ? bounded_ : pieces_;
     Job job = std::move(queue.front());
     queue.pop_front();
-    lock.unlock();
+    if (bounded_.empty() && pieces_.empty()) {
+      lock.unlock();
+    } else {
+      wake_one(lock);
+    }
     ++busy_;
     job();
     job = nullptr;

@@ -41,10 +41,16 @@ class WorkerPool {
   std::deque<Job> pieces_;
   bool piece_turn_ = false;
   bool stopping_ = false;
+  std::size_t idle_ = 0;
+  bool waking_ = false;  // one was woken and is not running yet
   std::atomic<std::size_t> busy_{0};
   std::vector<std::thread> threads_;
 
   void run();
+  /// Wakes a worker unless one is on its way already, which wakes the next if there is more to do
+  /// than it takes: short jobs that come together cost one switch of threads, not one each.
+  /// REQUIRES: `lock` holds mutex_; it is released.
+  void wake_one(std::unique_lock<std::mutex>& lock);
 };
 
 }  // namespace authledger::infra

@@ -64,6 +64,20 @@ TEST_F(LogIn, EveryRefusalIsTheSameAndCostsTheSameWork) {
   }
 }
 
+TEST_F(LogIn, IsRefusedBeforeAnyWorkWhileTheHashPoolIsFull) {
+  hasher.full = true;
+  const auto before = world.log.head()->position;
+  for (const char* name : {"alice@example.com", "nobody@example.com"}) {
+    const auto result = log_in(name, kPassword);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().id, errors::kHashPoolFull.id);
+  }
+  EXPECT_EQ(hasher.verified + hasher.nobodies, 0);
+  EXPECT_EQ(world.log.head()->position, before) << "no failed attempt is noted";
+  hasher.full = false;
+  EXPECT_TRUE(log_in("alice@example.com", kPassword));
+}
+
 TEST_F(LogIn, NobodyIsDelayedLikeSomebody) {
   for (const char* name : {"alice@example.com", "nobody@example.com"}) {
     SCOPED_TRACE(name);

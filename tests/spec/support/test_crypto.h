@@ -41,6 +41,7 @@ class TestSubjectKeys final : public SubjectKeys {
 // `generation` is the settings in force: a hash of an older one needs a re-hash.
 class TestHasher final : public command::PasswordHasher {
  public:
+  Status has_room() const override { return full ? Status(fail(errors::kHashPoolFull)) : Status(); }
   Result<std::string> hash(const std::string& password) override;
   Result<bool> verify(const std::string& phc, const std::string& password) override;
   Status verify_nobody(const std::string& password) override;
@@ -48,6 +49,7 @@ class TestHasher final : public command::PasswordHasher {
   Status check_policy(const std::string& password, const std::string& email,
                       const std::string& username) const override;
 
+  std::atomic<bool> full{false};
   std::atomic<int> generation{1};
   std::atomic<int> hashed{0};
   std::atomic<int> verified{0};
