@@ -151,9 +151,13 @@ wait_until_ready() {
   say "$name: ready on 127.0.0.1:$(first_port "$name")"
 }
 
-# Between fork and exec the command line is still ours: alive, but not yet recognisable.
+# Between fork and exec the command line is still ours, and for a moment of exec it is empty: alive,
+# but not yet recognisable.
 is_starting() {
-  local pid
+  local pid line
   pid=$(pid_of "$1")
-  [[ -n $pid ]] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qE 'stack|setpriv|setsid'
+  [[ -n $pid && -e /proc/$pid ]] || return 1
+  grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null && return 1
+  line=$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" || true)
+  [[ -z $line || $line =~ stack|setpriv|setsid ]]
 }
