@@ -1,9 +1,23 @@
 #include "command/dispatch.h"
 
+#include <algorithm>
+
 #include "shared/codec.h"
 
 namespace authledger::command {
 namespace {
+
+constexpr int kEventsOfOneCommandMax = 16;  // they end at the position of its answer
+
+// Before a process gives the answer of another one it must know what that one wrote: whoever got
+// "logged out" from here may not be let in from here.
+Status learn(Dispatcher& dispatcher, EventLog& log, Position last) {
+  if (last == 0) return {};
+  AUTHLEDGER_TRY(written, log.read_all(std::max<Position>(0, last - kEventsOfOneCommandMax),
+                                       kEventsOfOneCommandMax));
+  dispatcher.on_events(written);
+  return {};
+}
 
 const ErrorRow& taken_error(const std::string& kind) {
   if (kind == "username") return errors::kUsernameTaken;
@@ -75,6 +89,7 @@ Result<Dispatcher::Next> Dispatcher::settle(const CommandContext& context, Appen
   }
   if (const auto* duplicate = std::get_if<Duplicate>(&outcome)) {
     AUTHLEDGER_TRY(first, replay(duplicate->first, context.idempotency->request_hash));
+    AUTHLEDGER_CHECK(learn(*this, parts_.log, first.position));
     written = std::move(first);
     return Next::kDone;
   }
@@ -113,6 +128,7 @@ Result<std::optional<Written>> Dispatcher::remembered(const IdempotencyKey& key)
   AUTHLEDGER_TRY(first, parts_.log.remembered(key.key_hash));
   if (!first) return std::optional<Written>();
   AUTHLEDGER_TRY(written, replay(*first, key.request_hash));
+  AUTHLEDGER_CHECK(learn(*this, parts_.log, written.position));
   return std::optional(std::move(written));
 }
 

@@ -118,5 +118,39 @@ TEST(Idempotency, AfterAConflictTheAnswerIsMadeAgain) {
   EXPECT_EQ(written->answer.body, "3");
 }
 
+// A log-out that one process has done is answered once more by another one, which had met the
+// session and was not told of its end yet: from then on it lets nobody in with it.
+class RepeatedLogOut : public testing::Test {
+ protected:
+  RepeatedLogOut() {
+    EXPECT_TRUE(world.here.dispatcher.run(world.here.context(), nullptr, kRegisterAlice));
+    EXPECT_TRUE(world.here.dispatcher.run(world.here.context(), nullptr, start));
+    EXPECT_TRUE(is_let_in_there());
+    EXPECT_TRUE(world.here.dispatcher.run(context, answering("{}"), end));
+    EXPECT_TRUE(is_let_in_there()) << "not told yet";
+  }
+  bool is_let_in_there() {
+    return world.there.sessions.check(start.session_id, kAlice).has_value();
+  }
+  World world;
+  const StartSession start = world.here.sessions.start(kAlice, 1, "password");
+  const EndSession end{start.session_id, kAlice, "logout"};
+  const CommandContext context = world.here.context_with_key("k", "body");
+};
+
+TEST_F(RepeatedLogOut, FoundByItsKey) {
+  const auto again = world.there.dispatcher.remembered(*context.idempotency);
+  ASSERT_TRUE(again);
+  ASSERT_TRUE(again->has_value());
+  EXPECT_FALSE(is_let_in_there());
+}
+
+TEST_F(RepeatedLogOut, FoundByTheLog) {
+  const auto again = world.there.dispatcher.run(context, answering("{}"), end);
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->replayed);
+  EXPECT_FALSE(is_let_in_there());
+}
+
 }  // namespace
 }  // namespace authledger::test
