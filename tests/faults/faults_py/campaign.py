@@ -117,4 +117,12 @@ def size_of(found):
     retried = sum(c.attempts > 1 for c in commands)
     topic = f", {len(found.topic)} records on the topic" if found.topic is not None else ""
     return (f"{len(commands)} commands ({acked} acknowledged, {retried} sent more than once), {len(found.log.events)} events{topic}, "
-            f"{len(found.documents)} documents, {len(found.journal.reads)} writes looked for in lists, {len(found.journal.endings)} ended sessions tried {len(found.journal.probes) + len(found.late)} times")
+            f"{len(found.documents)} documents, {len(found.journal.reads)} writes looked for in lists, {len(found.journal.endings)} ended sessions tried {len(found.journal.probes) + len(found.late)} times"
+            f"{_late_acceptance(found.journal)}")
+
+
+def _late_acceptance(journal):
+    """How long another process than the one that ended a session went on accepting it."""
+    late = sorted(probe.sent_at - journal.endings[probe.session].at for probe in journal.probes
+                  if probe.status == 200 and probe.session in journal.endings)
+    return f", {len(late)} times accepted by another process, at most {late[-1]:.2f} s after the end" if late else ""
