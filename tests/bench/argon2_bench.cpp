@@ -1,5 +1,6 @@
 // What one password costs: CPU time per verification by each build of Argon2 that this CPU can run,
-// in turns within one run, and how many a second all cores manage. Options: --rounds N (15).
+// in turns within one run, and how many a second all cores manage. Options: --rounds N (15), and
+// --phc PASSWORD, which also prints a hash of it.
 #include <time.h>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +13,8 @@
 
 #include "infra/argon2/arena.h"
 #include "infra/argon2/engine.h"
+#include "infra/argon2/password_hasher.h"
+#include "infra/crypto/system.h"
 
 namespace authledger::infra {
 namespace {
@@ -70,6 +73,8 @@ int main(int argc, char** argv) {
   CLI::App app("CPU time of one password, by each build of Argon2");
   int rounds = 15;
   app.add_option("--rounds", rounds, "measurements of each");
+  std::string password;
+  app.add_option("--phc", password, "print a hash of this password");
   CLI11_PARSE(app, argc, argv);
   const auto engines = argon2_engines();
   std::vector<std::vector<double>> cpu_ms(engines.size());
@@ -88,6 +93,11 @@ int main(int argc, char** argv) {
   std::printf("%-10s %12s %14s\n", "engine", "CPU ms each", "per s, cores");
   for (std::size_t i = 0; i < engines.size(); ++i) {
     std::printf("%-10s %12.2f %14.1f\n", engines[i].name, median(cpu_ms[i]), median(rates[i]));
+  }
+  if (!password.empty()) {
+    SystemRandom random;
+    const auto made = PasswordHasher({kMemory_kib, 2, 1}, random).hash(password);
+    std::printf("%s\n", made ? made->c_str() : made.error().detail.c_str());
   }
   return 0;
 }
