@@ -33,9 +33,10 @@ class Bench:
     """One profile with one number of people."""
 
     def __init__(self, profile, size, seconds, password_hash):
-        self.size, self.seconds, self.rows = size, seconds, {}
+        self.size, self.seconds, self.rows, self.failed = size, seconds, {}, []
         self.store = Store(profile)
         self.next_n = 1
+        self.service = None
         took_s = import_people(self.store, size, password_hash)
         self.note("import_rows_per_s", size / took_s)
 
@@ -52,17 +53,22 @@ class Bench:
         self.meter = Meter(self.store, self.service.process.pid)
 
     def measure(self, name, one, warm_up_s=0.5):
-        """Rate, latency and CPU per operation of one kind of request."""
+        """Rate, latency and CPU per operation of one kind of request; what gets no good answer is noted and left out."""
         if warm_up_s:
             driver.run(self.service.port, [one], warm_up_s, warm_up_s=0, first_n=self.next_n)
+        for seconds in (self.seconds, 5 * self.seconds):  # a slow one gets a second chance
+            self.next_n += 1_000_000
+            before = self.meter.read()
+            outcomes = driver.run(self.service.port, [one], seconds, warm_up_s=0, first_n=self.next_n)
+            met = outcomes[one["name"]]
+            cpu = difference_ms(before, self.meter.read(), met.answers)
+            if met.good["count"]:
+                break
         self.next_n += 1_000_000
-        before = self.meter.read()
-        outcomes = driver.run(self.service.port, [one], self.seconds, warm_up_s=0, first_n=self.next_n)
-        self.next_n += 1_000_000
-        met = outcomes[one["name"]]
-        cpu = difference_ms(before, self.meter.read(), met.answers)
         if met.odd_count or not met.good["count"]:
-            raise RuntimeError(f"{name}: {met.counts} {met.odd}")
+            self.failed.append(name)
+            print(f"    {name}: NOT MEASURED, answers by status {met.counts} {met.odd[:500]}", flush=True)
+            return
         self.rows[name] = {"cpu_ms": sum(cpu.values()), "rate": met.rate, "p50": met.good["p50"], "p99": met.good["p99"], "parts": cpu,
                            "client_cpu_ms": 1000 * outcomes["all"]["clientCpu_s"] / max(1, met.answers)}
         parts = " ".join(f"{part} {ms:.3f}" for part, ms in cpu.items() if ms >= 0.0005)
@@ -150,7 +156,8 @@ class Bench:
             self.writes()
             return self.rows
         finally:
-            self.service.kill()
+            if self.service:
+                self.service.kill()
             self.store.remove()
 
 
@@ -163,16 +170,20 @@ def main():
     given = options.parse_args()
     sizes = [int(size) for size in given.sizes.split(",")]
     parts = limits.measure()
-    tables = {}
+    tables, failed = {}, []
     for profile in given.profiles.split(","):
         for size in sizes:
             print(f"--- {profile}, {size} people", flush=True)
-            tables.setdefault(profile, {})[size] = Bench(profile, size, given.seconds, parts["password_hash"]).run()
+            bench = Bench(profile, size, given.seconds, parts["password_hash"])
+            tables.setdefault(profile, {})[size] = bench.run()
+            failed += [f"{one} ({profile}, {size} people)" for one in bench.failed]
     text = report.markdown(parts, tables)
     print(text)
     if not given.dry_run:
         report.write(os.path.join(driver.ROOT, "docs/performance.md"), text)
-    return 0
+    for one in failed:
+        print(f"not measured: {one}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
