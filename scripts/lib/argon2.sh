@@ -2,8 +2,8 @@
 # package that ships them unchanged, pinned by SHA-256, never committed. Sourced after common.sh.
 # shellcheck shell=bash disable=SC2154
 
+argon2_name=argon2@0.45.1
 argon2_package=argon2-0.45.1.tgz
-argon2_url=npm:$argon2_package
 argon2_sha256=4acffbd5e5a87fe8fad926afc9a9ac450d69b7082686dd2836be0d8309dbd8aa
 
 # Unpacks into build/argon2. Without a network the copy of an earlier fetch serves; without that too
@@ -18,7 +18,7 @@ argon2_sources() {
     if ! argon2_is_pinned "$package"; then
       rm -f "$package"
       say "no Argon2 sources: building with Debian's library, which is half as fast."
-      say "  $argon2_url could not be fetched, or is not the pinned file."
+      say "  The npm package $argon2_name could not be fetched, or is not the pinned file."
       say "  Without a network: put it at $package"
       return 0
     fi
@@ -34,11 +34,4 @@ argon2_sources() {
 
 argon2_is_pinned() { echo "$argon2_sha256  $1" | sha256sum --check --status 2>/dev/null; }
 
-# npm knows the mirror of the place, where there is one; else the registry itself.
-argon2_fetch() {
-  if command -v npm >/dev/null; then
-    (cd "$1" && timeout 60 npm pack --silent "argon2@0.45.1") >/dev/null 2>&1 || true
-  else
-    curl -sSfL --max-time 60 -o "$1/$argon2_package" "$argon2_url" >/dev/null 2>&1 || true
-  fi
-}
+argon2_fetch() { (cd "$1" && timeout 60 npm pack --silent "$argon2_name") >/dev/null 2>&1 || true; }
