@@ -1,5 +1,9 @@
 #include "infra/app/server.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
+
 #include "infra/api/service/routes.h"
 #include "infra/api/system/routes.h"
 #include "infra/kafka/relay.h"
@@ -8,6 +12,45 @@
 #include "shared/errors.h"
 
 namespace authledger::infra {
+namespace {
+
+constexpr std::size_t kOwnDescriptors = 192;  // files, databases, servers; refused connections
+
+/// As many connections as wanted, if the process may open so many descriptors.
+std::size_t connections_within_descriptors(std::size_t wanted) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  limit.rlim_cur = limit.rlim_max;
+  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) ::getrlimit(RLIMIT_NOFILE, &limit);
+  const auto all = static_cast<std::size_t>(limit.rlim_cur);
+  const auto most = all > 2 * kOwnDescriptors ? all - kOwnDescriptors : all / 2;
+  if (wanted > most) {
+    json_log(LogLevel::kWarning, "fewer connections than http.connections_max",
+             {{"connections", std::to_string(most)}, {"descriptors", std::to_string(all)}});
+  }
+  return std::min(wanted, most);
+}
+
+HttpLimits http_limits(const Settings& settings) {
+  const auto size = [](std::int64_t value) { return static_cast<std::size_t>(value); };
+  HttpLimits limits;
+  limits.body_bytes_max = size(settings.body_limit_bytes);
+  limits.connections_max = connections_within_descriptors(size(settings.connections_max));
+  limits.connections_per_address_max = size(settings.connections_per_address);
+  limits.held_bytes_max = size(settings.held_bytes_max);
+  limits.idle_timeout_ms = settings.idle_timeout_s * 1000;
+  limits.header_timeout_ms = settings.header_timeout_s * 1000;
+  limits.total_timeout_ms = settings.request_timeout_s * 1000;
+  limits.write_timeout_ms = settings.write_timeout_s * 1000;
+  limits.workers = size(settings.http_workers);
+  limits.queue_max = size(settings.http_queue);
+  limits.write_workers = size(settings.http_write_workers);
+  limits.write_queue_max = size(settings.http_write_queue);
+  limits.io_threads = size(settings.http_io_threads);
+  return limits;
+}
+
+}  // namespace
 
 std::vector<Route> all_routes() {
   auto routes = service_routes();
@@ -91,26 +134,17 @@ void Server::open_http() {
           [this] { return tail_->head(); },
           [this](const std::string& tenant) { return core_->stack.tenants->exists(tenant); }},
       options);
-  HttpLimits limits;
-  limits.body_bytes_max = static_cast<std::size_t>(settings.body_limit_bytes);
-  limits.connections_max = static_cast<std::size_t>(settings.connections_max);
-  limits.idle_timeout_ms = settings.idle_timeout_s * 1000;
-  limits.total_timeout_ms = settings.request_timeout_s * 1000;
-  limits.workers = static_cast<std::size_t>(settings.http_workers);
-  limits.queue_max = static_cast<std::size_t>(settings.http_queue);
-  limits.write_workers = static_cast<std::size_t>(settings.http_write_workers);
-  limits.write_queue_max = static_cast<std::size_t>(settings.http_write_queue);
+  HttpLimits limits = http_limits(settings);
   limits.is_write = [this](std::string_view method, std::string_view path) {
     return router_->is_write(method, path);
   };
   limits.is_hopeless = [this](std::string_view method, std::string_view path) {
     return router_->signs_in(method, path) && !core_->hash_pool->has_room();
   };
-  limits.io_threads = static_cast<std::size_t>(settings.http_io_threads);
   const auto colon = settings.listen.rfind(':');
   http_ = std::make_unique<HttpServer>(
       settings.listen.substr(0, colon),
-      static_cast<std::uint16_t>(std::atoi(settings.listen.c_str() + colon + 1)), limits,
+      static_cast<std::uint16_t>(std::atoi(settings.listen.c_str() + colon + 1)), std::move(limits),
       [this](const HttpRequest& request) { return boundary_->handle(request); },
       [this](int status, std::string_view reason) { return boundary_->refuse(status, reason); },
       TlsConfig{settings.tls_certificate, settings.tls_key});

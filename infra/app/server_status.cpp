@@ -129,6 +129,11 @@ void Server::register_metrics() {
                  [=, this] { return number(lists_->cache_stats().bytes); });
   metrics_.gauge("authledger_http_connections", "Open connections",
                  [=, this] { return number(http_->counters().connections_open); });
+  metrics_.counter("authledger_http_connections_refused_total", "Connections over the limits",
+                   [=, this] { return number(http_->counters().connections_refused); });
+  metrics_.counter("authledger_http_connections_displaced_total",
+                   "Connections closed to make room for others",
+                   [=, this] { return number(http_->counters().connections_displaced); });
   if (relay_) {
     metrics_.gauge("authledger_relay_lag_events", "Events not published yet", [=, this] {
       return number(std::max<Position>(0, tail_->head() - relay_->status().checkpoint));

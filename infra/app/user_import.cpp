@@ -5,46 +5,10 @@
 #include <future>
 #include <set>
 
-#include "infra/argon2/phc.h"
-#include "shared/codec.h"
+#include "infra/app/import_row.h"
 
 namespace authledger::infra {
 namespace {
-
-struct ImportRow {
-  std::string email;
-  std::string fullname;
-  std::optional<std::string> username;
-  std::optional<std::string> mobile;
-  std::optional<std::string> role_id;
-  std::optional<std::string> password;
-  std::optional<std::string> password_hash;
-  std::optional<bool> email_verified;
-  std::optional<bool> mobile_verified;
-  std::optional<std::string> preferred_language;
-  std::optional<std::string> bio;
-  std::optional<std::string> avatar;
-  static constexpr auto fields() {
-    return std::tuple{
-        field("email", &ImportRow::email, {.length_max = 254, .format = "email"}),
-        field("fullname", &ImportRow::fullname,
-              {.length_min = 1, .length_max = 200, .format = "line"}),
-        field("username", &ImportRow::username,
-              {.length_min = 2, .length_max = 64, .format = "role"}),
-        field("mobile", &ImportRow::mobile,
-              {.length_min = 5, .length_max = 20, .format = "mobile"}),
-        field("roleId", &ImportRow::role_id, {.length_min = 1, .length_max = 64, .format = "role"}),
-        field("password", &ImportRow::password, {.length_max = 1024}),
-        field("passwordHash", &ImportRow::password_hash, {.length_max = 512}),
-        field("emailVerified", &ImportRow::email_verified),
-        field("mobileVerified", &ImportRow::mobile_verified),
-        field("preferredLanguage", &ImportRow::preferred_language,
-              {.length_min = 2, .length_max = 35, .format = "language"}),
-        field("bio", &ImportRow::bio, {.length_max = 2000}),
-        field("avatar", &ImportRow::avatar,
-              {.length_min = 1, .length_max = 2048, .format = "url"})};
-  }
-};
 
 struct Parsed {
   std::int64_t line = 0;
@@ -62,14 +26,7 @@ UserId id_of(const Core& core, const std::string& tenant_id, const std::string& 
 
 Result<Parsed> parse_row(const Core& core, const ImportOptions& options, std::int64_t line,
                          const std::string& text) {
-  AUTHLEDGER_TRY(json, parse_json(text));
-  AUTHLEDGER_TRY(row, validate<ImportRow>(static_cast<const JsonValue&>(json)));
-  if (row.password && row.password_hash)
-    return fail(invalid_input("password", "and passwordHash exclude each other"));
-  if (row.password_hash && !is_supported_hash(*row.password_hash)) {
-    return fail(
-        invalid_input("passwordHash", "must be argon2 or bcrypt in PHC format, within limits"));
-  }
+  AUTHLEDGER_TRY(row, read_import_row(text));
   if (row.password)
     AUTHLEDGER_CHECK(
         core.hasher->check_policy(*row.password, row.email, row.username.value_or("")));

@@ -1,4 +1,5 @@
 // serve: the service itself.
+#include <malloc.h>
 #include <signal.h>
 
 #include <cstdio>
@@ -11,6 +12,8 @@
 
 namespace authledger::infra {
 namespace {
+
+constexpr int kLargeBytes = 128 << 10;  // what is larger goes back to the system at once
 
 Status bootstrap(Server& server) {
   const char* email = std::getenv("AUTHLEDGER_SUPERADMIN_EMAIL");
@@ -28,6 +31,8 @@ Status serve(const Settings& settings) {
   for (const int one : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, one);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  // Said aloud, or the allocator raises it with each large body that comes, and keeps their memory.
+  mallopt(M_MMAP_THRESHOLD, kLargeBytes);
   AUTHLEDGER_TRY(server, Server::open(settings));
   AUTHLEDGER_CHECK(bootstrap(*server));
   AUTHLEDGER_CHECK(server->start());

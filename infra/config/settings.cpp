@@ -99,6 +99,9 @@ Status put(std::int64_t& member, const std::string& text, const std::string& nam
     return wrong(name, source, "must be a whole number");
   if (member < (name == "limits.enabled" ? -1 : 0))
     return wrong(name, source, "must not be negative");
+  // So that a time in days still fits when it is counted in milliseconds.
+  const std::int64_t most = name.find("bytes") == std::string::npos ? 1'000'000'000 : 1LL << 50;
+  if (member > most) return wrong(name, source, "must be at most " + std::to_string(most));
   return {};
 }
 
@@ -132,6 +135,10 @@ Status check(const Settings& settings) {
     return wrong("http.write_workers", std::to_string(settings.http_write_workers),
                  "must be more than password.threads and password.queue together, or log-ins stall "
                  "every other write");
+  }
+  if (settings.held_bytes_max < settings.body_limit_bytes) {
+    return wrong("http.held_bytes_max", std::to_string(settings.held_bytes_max),
+                 "must hold at least one body of http.body_limit_bytes");
   }
   if (settings.tls_certificate.empty() != settings.tls_key.empty())
     return wrong("http.tls_key", "missing", "goes with http.tls_certificate");

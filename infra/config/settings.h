@@ -27,8 +27,12 @@ struct Settings {
   std::int64_t http_queue = 1024;
   std::int64_t http_write_queue = 256;
   std::int64_t connections_max = 10'000;
+  std::int64_t connections_per_address = 0;
+  std::int64_t held_bytes_max = 64LL << 20;
   std::int64_t idle_timeout_s = 60;
+  std::int64_t header_timeout_s = 10;
   std::int64_t request_timeout_s = 30;
+  std::int64_t write_timeout_s = 30;
   std::string tls_certificate;
   std::string tls_key;
   std::int64_t access_ttl_s = 900;
@@ -98,11 +102,21 @@ constexpr auto setting_rows() {
               "reads that may wait for a worker; more are answered 503"),
       setting("http.write_queue", &Settings::http_write_queue,
               "writes that may wait for a worker; more are answered 503"),
-      setting("http.connections_max", &Settings::connections_max, "open connections"),
+      setting("http.connections_max", &Settings::connections_max,
+              "open connections; one more displaces the one that has been idle the longest"),
+      setting("http.connections_per_address", &Settings::connections_per_address,
+              "open connections of one client address; 0: no limit"),
+      setting("http.held_bytes_max", &Settings::held_bytes_max,
+              "memory for bodies and for answers that their readers do not take, of all clients; "
+              "over it those that hold some the longest are cut"),
       setting("http.idle_timeout_s", &Settings::idle_timeout_s,
               "a connection without a request is closed"),
+      setting("http.header_timeout_s", &Settings::header_timeout_s,
+              "the time a client has to send the head of a request"),
       setting("http.request_timeout_s", &Settings::request_timeout_s,
               "the time a client has to send one request"),
+      setting("http.write_timeout_s", &Settings::write_timeout_s,
+              "a connection that takes nothing of its answer for so long is closed"),
       setting("http.tls_certificate", &Settings::tls_certificate,
               "PEM file; with http.tls_key the service speaks TLS"),
       setting("http.tls_key", &Settings::tls_key, "PEM file of the private key"),

@@ -6,6 +6,7 @@
 #include "infra/http/position_token.h"
 #include "infra/http/query_parameters.h"
 #include "infra/http/refusal_body.h"
+#include "infra/http/request_body.h"
 #include "infra/http/token_location.h"
 #include "infra/telemetry/json_log.h"
 #include "shared/errors.h"
@@ -183,10 +184,7 @@ Status Boundary::read_parameters(Call& call) const {
 Status Boundary::read_body(Call& call) const {
   call.body.SetObject();
   if (call.route.request_schema == nullptr || call.request.body.empty()) return {};
-  const auto* type = call.request.header("content-type");
-  if (type == nullptr || !is_json_type(*type)) return fail(errors::kMediaType);
-  AUTHLEDGER_TRY(body, parse_json(call.request.body));
-  if (!body.IsObject()) return fail(invalid_input("body", "must be an object"));
+  AUTHLEDGER_TRY(body, read_json_body(call.request));
   call.body = std::move(body);
   return {};
 }

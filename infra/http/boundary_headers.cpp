@@ -68,9 +68,12 @@ void Boundary::add_common_headers(HttpResponse& response, const HttpRequest& req
 
 bool Boundary::answers_preflight(const HttpRequest& request, const Match& match,
                                  HttpResponse& response) const {
-  if (request.method != "OPTIONS" || match.allow.empty()) return false;
+  if (request.method != "OPTIONS") return false;
+  const bool whole_server = request.path == "*";  // RFC 9110 §9.3.7
+  if (match.allow.empty() && !whole_server) return false;
   response.status = 204;
-  response.headers.emplace_back("allow", match.allow + ", OPTIONS");
+  response.headers.emplace_back(
+      "allow", (whole_server ? "GET, HEAD, POST, PATCH, DELETE" : match.allow) + ", OPTIONS");
   add_common_headers(response, request);
   if (has_header(response, "access-control-allow-origin")) {
     response.headers.emplace_back("access-control-allow-methods", match.allow);

@@ -12,8 +12,9 @@ namespace authledger::infra {
 struct HttpCounters {
   std::uint64_t connections_open = 0;
   std::uint64_t connections_accepted = 0;
-  std::uint64_t connections_refused = 0;  // over connections_max or the limit per address
-  std::uint64_t accept_backoffs = 0;      // out of descriptors
+  std::uint64_t connections_refused = 0;    // over connections_max or the limit per address
+  std::uint64_t connections_displaced = 0;  // closed to make room for others
+  std::uint64_t accept_backoffs = 0;        // out of descriptors
   std::uint64_t requests = 0;  // complete requests handed to the handler or refused as 503
   std::uint64_t event_streams_open = 0;
   std::uint64_t queue_depth = 0;
@@ -28,6 +29,7 @@ struct HttpMeters {
   std::atomic<std::uint64_t> connections_open{0};
   std::atomic<std::uint64_t> connections_accepted{0};
   std::atomic<std::uint64_t> connections_refused{0};
+  std::atomic<std::uint64_t> connections_displaced{0};
   std::atomic<std::uint64_t> accept_backoffs{0};
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> event_streams_open{0};
@@ -43,6 +45,7 @@ struct HttpMeters {
     result.connections_open = connections_open;
     result.connections_accepted = connections_accepted;
     result.connections_refused = connections_refused;
+    result.connections_displaced = connections_displaced;
     result.accept_backoffs = accept_backoffs;
     result.requests = requests;
     result.event_streams_open = event_streams_open;

@@ -14,15 +14,18 @@ struct HttpLimits {
   std::size_t header_bytes_max = 16 << 10;      // 431; the header lines without the request line
   std::size_t header_count_max = 100;           // 431
   std::size_t target_bytes_max = 8 << 10;       // 414
-  std::size_t connections_max = 4096;           // over it: 503 and close
-  std::size_t connections_per_address_max = 0;  // likewise; 0 is no limit
-  std::int64_t idle_timeout_ms = 60'000;        // between requests, and before the first one
-  std::int64_t header_timeout_ms = 10'000;      // 408; from a request's first byte, also for TLS
-  std::int64_t total_timeout_ms = 30'000;       // 408; from its first byte to its last
-  std::int64_t write_timeout_ms = 30'000;       // without progress
-  std::int64_t linger_timeout_ms = 2'000;       // reading on after the last answer, so that it
-  std::size_t linger_bytes_max = 1 << 20;       // is not lost to a reset
-  std::int64_t accept_backoff_ms = 100;         // when the process is out of descriptors
+  std::size_t connections_max = 4096;           // over it one is displaced, or 503 and close
+  std::size_t connections_per_address_max = 0;  // over it 503 and close; 0 is no limit
+  /// Bytes kept for clients, all together: of bodies until they are answered, and of answers that
+  /// a client does not take. Over it the clients that let them wait the longest are cut: 503.
+  std::size_t held_bytes_max = 64 << 20;
+  std::int64_t idle_timeout_ms = 60'000;    // between requests, and before the first one
+  std::int64_t header_timeout_ms = 10'000;  // 408; from a request's first byte, also for TLS
+  std::int64_t total_timeout_ms = 30'000;   // 408; from its first byte to its last
+  std::int64_t write_timeout_ms = 30'000;   // without progress
+  std::int64_t linger_timeout_ms = 2'000;   // reading on after the last answer, so that it
+  std::size_t linger_bytes_max = 1 << 20;   // is not lost to a reset
+  std::int64_t accept_backoff_ms = 100;     // when the process is out of descriptors
   std::size_t workers = 8;
   std::size_t queue_max = 256;  // requests waiting for a worker; over it: 503
   std::size_t io_threads = 1;

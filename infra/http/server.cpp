@@ -51,9 +51,7 @@ void HttpServer::Parts::receive(const web::http::http_request& request) {
   const bool hopeless =
       site.limits.is_hopeless && site.limits.is_hopeless(message.method, message.path);
   if (!hopeless && workers.try_submit([this, request] { serve(request); })) return;
-  auto busy = site.refuse(503, "too many requests are waiting");
-  busy.headers.emplace_back("Retry-After", "1");
-  reply(request, std::move(busy));
+  reply(request, site.refuse(503, "too many requests are waiting"));
 }
 
 void HttpServer::Parts::serve(const web::http::http_request& request) {

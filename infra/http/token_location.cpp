@@ -1,9 +1,22 @@
 #include "infra/http/token_location.h"
 
 #include <strings.h>
-#include <cstring>
+
+#include "infra/http/transport/text.h"
 
 namespace authledger::infra {
+namespace {
+
+/// Empty for another scheme: such credentials are no token and are judged where they are used.
+std::string bearer_token(std::string_view authorization) {
+  constexpr std::string_view kScheme = "bearer ";
+  if (!same_name(authorization.substr(0, kScheme.size()), kScheme)) return {};
+  authorization.remove_prefix(kScheme.size());
+  while (authorization.starts_with(' ')) authorization.remove_prefix(1);
+  return std::string(authorization);
+}
+
+}  // namespace
 
 std::string token_name(std::string_view codename) {
   return std::string(codename) + "-access-token";
@@ -29,16 +42,20 @@ std::optional<std::string> find_cookie(const HttpRequest& request, std::string_v
 
 std::optional<FoundToken> find_token(const HttpRequest& request, std::string_view codename) {
   for (const auto& [key, value] : request.query) {
-    if (key == "access_token") return FoundToken{value, false};
+    if (key == "access_token" && !value.empty()) return FoundToken{value, false};
   }
   if (const auto* authorization = request.header("authorization")) {
-    if (strncasecmp(authorization->c_str(), "bearer ", 7) == 0)
-      return FoundToken{authorization->substr(7), false};
-    return FoundToken{{}, false};
+    if (auto token = bearer_token(*authorization); !token.empty()) {
+      return FoundToken{std::move(token), false};
+    }
   }
   const std::string name = token_name(codename);
-  if (const auto* header = request.header(name)) return FoundToken{*header, false};
-  if (auto cookie = find_cookie(request, name)) return FoundToken{std::move(*cookie), true};
+  if (const auto* header = request.header(name); header != nullptr && !header->empty()) {
+    return FoundToken{*header, false};
+  }
+  if (auto cookie = find_cookie(request, name); cookie && !cookie->empty()) {
+    return FoundToken{std::move(*cookie), true};
+  }
   return std::nullopt;
 }
 

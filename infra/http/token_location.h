@@ -1,6 +1,7 @@
 // Where an access token may stand, in the order of seed 002: query access_token, Authorization:
 // Bearer, header <codename>-access-token, cookie <codename>-access-token. The first place that
-// holds one decides.
+// holds one decides, good or bad; a place that is empty, or an Authorization of another scheme,
+// holds none.
 #pragma once
 
 #include <optional>
@@ -12,7 +13,7 @@
 namespace authledger::infra {
 
 struct FoundToken {
-  std::string text;  // may be empty or nonsense: a first place that holds a bad token is a refusal
+  std::string text;  // may be nonsense: a first place that holds a bad token is a refusal
   bool from_cookie = false;
 };
 

@@ -120,12 +120,6 @@ void expect_third_refused(const HttpLimits& limits) {
   EXPECT_EQ(fourth.read_response().status, 200);
 }
 
-TEST(HttpOverload, ConnectionsOverTheLimitAreToldSo) {
-  HttpLimits limits;
-  limits.connections_max = 2;
-  expect_third_refused(limits);
-}
-
 TEST(HttpOverload, ConnectionsOverTheLimitPerAddressAreToldSo) {
   HttpLimits limits;
   limits.connections_per_address_max = 2;

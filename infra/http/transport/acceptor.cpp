@@ -68,15 +68,18 @@ void Acceptor::admit(Socket socket, IoLoop& loop) {
   Connection::Peer peer{address_text(remote.address())};
   auto& meters = site_.meters;
   ++meters.connections_accepted;
-  bool admitted = meters.connections_open < site_.limits.connections_max;
-  if (admitted) admitted = peer.counted = site_.enter(peer.address);
-  if (!admitted) {
+  const auto connections_max = site_.limits.connections_max;
+  if (meters.connections_open >= connections_max + refused_at_once_max()) {
     ++meters.connections_refused;
-    if (meters.connections_open >= site_.limits.connections_max + kRefusedAtOnceMax) return;
+    return;
   }
+  const bool full = meters.connections_open >= connections_max;
+  peer.counted = site_.enter(peer.address);
   ++meters.connections_open;
-  asio::post(loop.context, [this, &loop, admitted, socket = std::move(socket),
+  asio::post(loop.context, [this, &loop, full, socket = std::move(socket),
                             peer = std::move(peer)]() mutable {
+    const bool admitted = peer.counted && (!full || Connection::make_room(loop));
+    if (!admitted) ++site_.meters.connections_refused;
     const auto context = tls_.current();
     auto wire = context ? tls_wire(std::move(socket), context) : plain_wire(std::move(socket));
     const auto connection =

@@ -1,6 +1,7 @@
 // The listening socket: admits connections under the limits and spreads them over the I/O loops.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -29,7 +30,9 @@ class Acceptor {
 
  private:
   /// Connections over the limit that are still told so; more are closed without a word.
-  static constexpr std::size_t kRefusedAtOnceMax = 64;
+  std::size_t refused_at_once_max() const {
+    return std::clamp<std::size_t>(site_.limits.connections_max / 8, 1, 64);
+  }
 
   Site& site_;
   IoPool& pool_;

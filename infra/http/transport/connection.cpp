@@ -18,6 +18,7 @@ Connection::~Connection() { close(); }
 void Connection::start() {
   if (site_.stopping) return close();
   if (!wire_->needs_handshake()) return next_request();
+  wait_for_client();
   expire_after(site_.limits.header_timeout_ms);
   wire_->handshake([self = shared_from_this()](ErrorCode error, std::size_t) {
     if (self->phase_ == Phase::kClosed) return;
@@ -47,6 +48,8 @@ void Connection::close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
   loop_.connections.erase(this);
+  waiting_.leave();
+  static_cast<void>(hold(0));
   wire_->close();
   timer_.cancel();
   source_.reset();

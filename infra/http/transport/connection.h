@@ -12,6 +12,7 @@
 #include "infra/http/transport/asio.h"
 #include "infra/http/transport/head_scanner.h"
 #include "infra/http/transport/io_pool.h"
+#include "infra/http/transport/place.h"
 #include "infra/http/transport/request_rules.h"
 #include "infra/http/transport/response_head.h"
 #include "infra/http/transport/site.h"
@@ -44,6 +45,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Graceful stop: idle connections close, the others after their answer; event streams end.
   void drain();
   void close();
+  /// Closes the loop's connection that can best be spared; false when all are busy.
+  static bool make_room(IoLoop& loop);
   IoLoop& loop() { return loop_; }
 
  private:
@@ -111,6 +114,18 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void frame_chunk(std::string chunk, bool last);
   void send_events();
   void linger();
+
+  // Giving way to others (connection_room.cpp)
+  Place waiting_;  // for a request, or for the rest of one
+  Place holding_;  // memory that waits for the client
+  std::size_t held_bytes_ = 0;
+  bool tried_ = false;  // has sent a whole request
+
+  void wait_for_client();
+  /// Says how many bytes are kept for this client now. When all clients' are too many, those who
+  /// hold some the longest give way. False: that did not help, so this one must not hold them.
+  bool hold(std::size_t bytes);
+  void give_way();
 
   // Deadlines: one timer, re-armed only when a deadline moves forward in time.
   Timer timer_;

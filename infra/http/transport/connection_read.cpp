@@ -71,6 +71,7 @@ void Connection::next_request() {
   parser_.reset();
   scanner_.reset();
   framing_ = {};
+  wait_for_client();
   is_head_request_ = false;
   http10_ = false;
   if (buffer_.size() == 0 && buffer_.capacity() > kKeptBufferBytes) buffer_.shrink_to_fit();
@@ -148,6 +149,9 @@ void Connection::parse_body() {
       if (lines != header_lines_) return refuse({400, "trailer fields"});
       return hand_over();
     }
+    if (!hold(parser_->get().body().size() + buffer_.size())) {
+      return refuse({503, "too many requests are incomplete"});
+    }
     if (has_bare_lf(view(buffer_))) return refuse({400, "bare LF in a chunk line"});
     if (buffer_.size() > kChunkLineBytesMax) return refuse({400, "chunk line too long"});
   }
@@ -155,6 +159,10 @@ void Connection::parse_body() {
 }
 
 void Connection::hand_over() {
+  if (!hold(parser_->get().body().size())) return refuse({503, "too much waits to be handled"});
+  waiting_.leave();
+  holding_.leave();
+  tried_ = true;
   phase_ = Phase::kHandling;
   deadline_ = kNever;
   ++site_.meters.requests;

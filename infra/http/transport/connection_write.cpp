@@ -18,9 +18,8 @@ std::string chunk_size_line(std::size_t bytes) {
 
 void Connection::refuse(const Refusal& refusal) {
   keep_alive_ = false;
-  auto response = site_.refuse(refusal.status, refusal.reason);
-  if (refusal.status == 503) response.headers.emplace_back("Retry-After", "1");
-  begin_answer(std::move(response));
+  if (phase_ == Phase::kBody) parser_.reset();  // what came of the body goes at once
+  begin_answer(site_.refuse(refusal.status, refusal.reason));
 }
 
 void Connection::answer(HttpResponse response) {
@@ -39,6 +38,8 @@ void Connection::begin_answer(HttpResponse response) {
     if (!is_sendable(response)) response.headers.clear();
   }
   phase_ = Phase::kWriting;
+  waiting_.leave();
+  static_cast<void>(hold(0));
   keep_alive_ = keep_alive_ && !asks_to_close(response) && !site_.stopping;
   const bool bodyless = is_head_request_ || is_bodyless(response.status);
   const bool streamed = response.source || response.event_stream;
@@ -81,6 +82,7 @@ void Connection::write_some() {
     if (self->written_ == self->head_out_.size() + self->body_out_.size()) {
       return self->on_written();
     }
+    if (!self->hold(self->head_out_.size() + self->body_out_.size())) return self->close();
     if (self->phase_ != Phase::kBody) self->expire_after(self->site_.limits.write_timeout_ms);
     self->write_some();
   });
@@ -88,6 +90,7 @@ void Connection::write_some() {
 
 void Connection::on_written() {
   writing_ = false;
+  if (phase_ != Phase::kBody) static_cast<void>(hold(0));
   head_out_.clear();
   body_out_ = std::string();
   deadline_ = phase_ == Phase::kBody ? deadline_ : kNever;
@@ -171,6 +174,7 @@ void Connection::linger() {
   phase_ = Phase::kLinger;
   if (!reading_) buffer_ = boost::beast::flat_buffer();
   lingered_bytes_ = 0;
+  waiting_.take_first(loop_.untried, this);
   expire_after(site_.limits.linger_timeout_ms);
   wire_->shutdown_send([self = shared_from_this()](ErrorCode error, std::size_t) {
     if (self->phase_ == Phase::kClosed) return;

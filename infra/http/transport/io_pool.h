@@ -7,13 +7,16 @@
 #include <vector>
 
 #include "infra/http/transport/asio.h"
+#include "infra/http/transport/place.h"
 
 namespace authledger::infra {
 
-class Connection;
-
+/// The lists are touched on this loop's thread only.
 struct IoLoop {
-  std::unordered_set<Connection*> connections;  // touched on this loop's thread only
+  std::unordered_set<Connection*> connections;
+  Places untried;  // those that have not sent one request yet, the longest waiting first
+  Places waiting;  // those that have, and now have none to answer; likewise
+  Places holding;  // those whose memory waits for a slow client, the longest holding first
   asio::io_context context{1};
   std::thread thread;
 };

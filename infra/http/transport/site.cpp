@@ -1,8 +1,19 @@
 #include "infra/http/transport/site.h"
 
+#include <algorithm>
 #include <exception>
 
+#include "infra/http/transport/text.h"
+
 namespace authledger::infra {
+namespace {
+
+bool has_header(const HttpResponse& response, std::string_view name) {
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [&](const auto& field) { return same_name(field.first, name); });
+}
+
+}  // namespace
 
 HttpResponse Site::refuse(int status, std::string_view reason) {
   meters.count_refusal(status);
@@ -15,6 +26,9 @@ HttpResponse Site::refuse(int status, std::string_view reason) {
   response.status = status;
   response.source = nullptr;
   response.event_stream = nullptr;
+  if (status == 503 && !has_header(response, "Retry-After")) {
+    response.headers.emplace_back("Retry-After", "1");
+  }
   return response;
 }
 

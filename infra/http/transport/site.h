@@ -35,8 +35,10 @@ struct Site {
   WorkerPool workers;
   WorkerPool write_workers;  // none without limits.is_write
   std::atomic<bool> stopping{false};
+  std::atomic<std::size_t> held_bytes{0};  // of all connections
 
-  /// Counts the refusal and asks the product for its body; a bare answer if that throws.
+  /// Counts the refusal and asks the product for its body; a bare answer if that throws. A 503
+  /// says when to try again.
   HttpResponse refuse(int status, std::string_view reason);
 
   /// False when the address already has its share of connections.

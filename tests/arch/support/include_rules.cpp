@@ -76,6 +76,7 @@ const std::vector<Library> kLibraries = {
     {"fcntl.h", {"infra/"}},
     {"poll.h", {"infra/"}},
     {"netdb.h", {"infra/"}},
+    {"malloc.h", {"infra/"}},
     {"signal.h", {"infra/"}},
     {"strings.h", {"infra/"}},
 };

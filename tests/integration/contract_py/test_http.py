@@ -55,6 +55,46 @@ def every_answer_has_a_request_id(world):
 
 
 @test
+def a_request_id_that_cannot_be_used_is_replaced(world):
+    """Never a refusal: a tracing aid must not break the call it belongs to."""
+    for given in ("", "a b", "z" * 129, "caf\u00e9", "a\r\nx-evil: 1"):
+        answer = world.api.get("/v1/users", query={"requestId": given}, token=world.root.token)
+        checks.matches(checks.REQUEST_ID, checks.status(answer, 200).json["requestId"],
+                       "requestId", answer)
+    answer = world.api.get("/health", headers={"x-request-id": "no blanks"})
+    checks.matches(checks.REQUEST_ID, answer.header("x-request-id"), "x-request-id", answer)
+
+
+@test
+def an_encoded_body_is_415(world):
+    """It would be read as what it is not; identity encodes nothing."""
+    form = world.form()
+    for coding in ("gzip", "deflate", "br", "gzip, identity"):
+        answer = world.api.post("/v1/registeruser", form, headers={"content-encoding": coding})
+        checks.error(answer, 415)
+    for coding in ("identity", "IDENTITY"):
+        headers = {"content-encoding": coding}
+        checks.status(world.api.post("/v1/registeruser", world.form(), headers=headers), 201)
+
+
+@test
+def a_body_of_too_many_values_is_400(world):
+    for values in (10_000, 300_000):
+        answer = world.api.post("/login", raw=b'{"a":[' + b"0," * values + b"0]}",
+                                headers={"content-type": "application/json"})
+        checks.error(answer, 400)
+        checks.check("values" in answer.json["detail"], "the reason is another", answer)
+    answer = world.api.post("/login", {"username": "a", "password": "[,{" * 5000})
+    checks.check("values" not in answer.json["detail"], "text is no value", answer)
+
+
+@test
+def options_of_the_whole_server(world):
+    answer = checks.status(world.api.request("OPTIONS", "*"), 204)
+    checks.check("POST" in answer.header("allow", ""), "Allow", answer)
+
+
+@test
 def the_trace_goes_on(world):
     for answer in some_answers(world, headers={"traceparent": PARENT}):
         value = answer.header("traceparent")

@@ -63,6 +63,26 @@ def no_place_with_a_token_is_401(world):
 
 
 @test
+def a_place_that_holds_no_token_is_passed_over(world):
+    user = world.user()
+    later = ({COOKIE: user.token}, {"cookie": f"{COOKIE}={user.token}"})
+    empty = ({"authorization": "Basic dXNlcjpwYXNz"}, {"authorization": "Bearer"},
+             {"authorization": "Bearer "}, {"authorization": ""}, {"authorization": "Digest a=b"})
+    for headers in later:
+        for nothing in empty:
+            answer = world.api.get("/currentuser", headers={**nothing, **headers})
+            checks.same(checks.status(answer, 200).json["userId"], user.id, "userId", answer)
+        answer = world.api.get("/currentuser", query={"access_token": ""}, headers=headers)
+        checks.same(checks.status(answer, 200).json["userId"], user.id, "userId", answer)
+    bearer = {"authorization": "Bearer " + user.token}
+    checks.status(world.api.get("/currentuser", query={"access_token": ""}, headers=bearer), 200)
+    cookie = {COOKIE: "", "cookie": f"{COOKIE}={user.token}"}
+    checks.status(world.api.get("/currentuser", headers=cookie), 200)
+    for nothing in empty:
+        checks.short_401(world.api.get("/currentuser", headers=nothing))
+
+
+@test
 def the_scheme_is_read_in_any_case(world):
     user = world.user()
     for scheme in ("bearer", "BEARER"):

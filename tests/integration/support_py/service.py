@@ -77,14 +77,16 @@ class Store:
 class Service:
     """A running server."""
 
-    def __init__(self, store, **settings):
-        self.store = store
+    def __init__(self, store, preexec=None, **settings):
+        """`preexec` runs in the new process before the program does."""
+        self.store, self.preexec = store, preexec
         self.env = {**store.env, **settings}
         self.start()
 
     def start(self):
         self.log = open(os.path.join(self.store.folder, "stderr.log"), "ab")
-        self.process = subprocess.Popen([BINARY, "serve"], env=self.env, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.process = subprocess.Popen([BINARY, "serve"], env=self.env, stdout=subprocess.PIPE, stderr=self.log, text=True,
+                                        preexec_fn=self.preexec)
         line = self.process.stdout.readline()
         if "listens on" not in line:
             raise RuntimeError("the server did not start: " + open(self.log.name).read()[-2000:])
