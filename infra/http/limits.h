@@ -33,8 +33,8 @@ struct HttpLimits {
   /// a queue of their own, so that they never keep a read waiting. Called on I/O threads; must be
   /// quick and must not throw. Unset: all share `workers`.
   std::function<bool(std::string_view method, std::string_view path)> is_write;
-  /// Requests that could only be refused, because what they need is full: 503 without a worker,
-  /// which costs a third. Called and bound as `is_write`. Unset: none.
+  /// Requests that could only be refused, because what they need is full: 503 without
+  /// spending a worker on them. Called and bound as `is_write`. Unset: none.
   std::function<bool(std::string_view method, std::string_view path)> is_hopeless;
   std::size_t write_workers = 8;
   std::size_t write_queue_max = 256;
