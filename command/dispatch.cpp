@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "command/claims.h"
 #include "shared/codec.h"
 
 namespace authledger::command {
@@ -55,8 +56,7 @@ events::StoredEvent Dispatcher::envelope(const CommandContext& context, const st
 
 Claim Dispatcher::claim(const std::string& tenant_id, const std::string& kind,
                         const std::string& value) const {
-  return {tenant_id, kind,
-          parts_.vault.keyed_hash("claim", tenant_id + "\n" + kind + "\n" + value)};
+  return keyed_claim(parts_.vault, tenant_id, kind, value);
 }
 
 Result<std::optional<std::string>> Dispatcher::owner_of(const std::string& tenant_id,

@@ -33,7 +33,7 @@ void CliContext::run(const std::function<Status(const LoadedSettings&)>& work) {
   if (done) return;
   std::fprintf(stderr, "authledger: %s (%.*s)\n", done.error().detail.c_str(),
                static_cast<int>(done.error().id.size()), done.error().id.data());
-  exit_code = 1;
+  exit_code = failure_code;
 }
 
 int run_cli(int argc, char** argv) {
@@ -50,6 +50,7 @@ int run_cli(int argc, char** argv) {
   add_serve(app, context);
   add_log_commands(app, context);
   add_projection_commands(app, context);
+  add_verify(app, context);
   add_user_commands(app, context);
   add_key_commands(app, context);
   try {

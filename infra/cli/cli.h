@@ -1,6 +1,7 @@
 // The command line `authledger`. One file per group of commands; each adds its own to the parser.
 //
-// Exit codes: 0 done; 1 refused or failed (the reason on standard error); 2 wrong usage.
+// Exit codes: 0 done; 1 refused or failed (the reason on standard error); 2 wrong usage; verify has
+// more.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -21,6 +22,7 @@ struct CliContext {
   std::vector<std::string> set;  // --set section.key=value
   bool json = false;
   int exit_code = 0;
+  int failure_code = 1;  // what exit_code becomes by an error
 
   Result<LoadedSettings> load() const;
   // Runs `work` on the settings and prints its error; sets exit_code.
@@ -30,6 +32,7 @@ struct CliContext {
 void add_serve(CLI::App& app, CliContext& context);
 void add_log_commands(CLI::App& app, CliContext& context);  // migrate, events tail|show, doctor
 void add_projection_commands(CLI::App& app, CliContext& context);  // rebuild, projections
+void add_verify(CLI::App& app, CliContext& context);
 void add_user_commands(CLI::App& app, CliContext& context);  // users import|export|create-admin
 void add_key_commands(CLI::App& app,
                       CliContext& context);  // keys rotate, tenants create|list, config show

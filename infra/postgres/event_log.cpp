@@ -37,6 +37,23 @@ constexpr PgStatement kRemembered{
     "remembered",
     "SELECT request_hash, answer, position, expires_at FROM idempotency"
     " WHERE key_hash = $1::text AND expires_at > $2::bigint"};
+// The sub-select costs a look-up per row that is answered; a join would invite a plan that reads
+// all.
+constexpr PgStatement kReadByStream{
+    "read_by_stream", "SELECT " AUTHLEDGER_EVENT_COLUMNS
+                      ", (SELECT true FROM streams s WHERE s.stream_id = e.stream_id) FROM events e"
+                      " WHERE (stream_id, stream_version) > ($1::text, $2::bigint)"
+                      " AND position <= $3::bigint"
+                      " ORDER BY stream_id, stream_version LIMIT $4::bigint"};
+constexpr PgStatement kReadStreamVersions{
+    "read_stream_versions",
+    "SELECT stream_id, version,"
+    " coalesce((SELECT max(stream_version) FROM events e WHERE e.stream_id = s.stream_id), 0)"
+    " FROM streams s WHERE stream_id > $1::text ORDER BY stream_id LIMIT $2::bigint"};
+constexpr PgStatement kReadClaims{"read_claims",
+                                  "SELECT key, kind, tenant_id, owner FROM claims"
+                                  " WHERE (key, kind, tenant_id) > ($1::text, $2::text, $3::text)"
+                                  " ORDER BY key, kind, tenant_id LIMIT $4::bigint"};
 constexpr PgStatement kRaiseEpoch{"raise_epoch",
                                   "UPDATE head SET epoch = epoch + 1 RETURNING epoch"};
 constexpr PgStatement kPurge{"purge_answers",
@@ -135,6 +152,46 @@ Result<HashedHead> PostgresEventLog::hashed_head() {
   return pool_.with([](PgConnection& session) {
     const auto row = session.run(kHashedHead, {}).at(0);
     return HashedHead{row[0].as<Position>(), bytea(row[1])};
+  });
+}
+
+Result<std::vector<StreamRow>> PostgresEventLog::read_by_stream(const StreamCursor& after,
+                                                                Position until, int limit) {
+  return pool_.with([&](PgConnection& session) {
+    PgParams params;
+    params.text(after.stream_id).integer(after.version).integer(until);
+    params.integer(std::clamp(limit, 1, kReadMax));
+    std::vector<StreamRow> rows;
+    for (const auto& row : session.run(kReadByStream, params)) {
+      rows.push_back({read_row(row), !row[11].is_null()});
+    }
+    return rows;
+  });
+}
+
+Result<std::vector<StreamVersionPair>> PostgresEventLog::read_stream_versions(
+    const std::string& after, int limit) {
+  return pool_.with([&](PgConnection& session) {
+    PgParams params;
+    params.text(after).integer(std::clamp(limit, 1, kReadMax));
+    std::vector<StreamVersionPair> pairs;
+    for (const auto& row : session.run(kReadStreamVersions, params)) {
+      pairs.push_back({text(row[0]), row[1].as<StreamVersion>(), row[2].as<StreamVersion>()});
+    }
+    return pairs;
+  });
+}
+
+Result<std::vector<HeldClaim>> PostgresEventLog::read_claims(const Claim& after, int limit) {
+  return pool_.with([&](PgConnection& session) {
+    PgParams params;
+    params.text(after.key).text(after.kind).text(after.tenant_id);
+    params.integer(std::clamp(limit, 1, kReadMax));
+    std::vector<HeldClaim> claims;
+    for (const auto& row : session.run(kReadClaims, params)) {
+      claims.push_back({Claim{text(row[2]), text(row[1]), text(row[0])}, text(row[3])});
+    }
+    return claims;
   });
 }
 

@@ -32,6 +32,11 @@ class PostgresEventLog : public command::EventLog, public LogMaintenance {
 
   Result<std::vector<HashedEvent>> read_hashed(Position after, int limit) override;
   Result<HashedHead> hashed_head() override;
+  Result<std::vector<StreamRow>> read_by_stream(const StreamCursor& after, Position until,
+                                                int limit) override;
+  Result<std::vector<StreamVersionPair>> read_stream_versions(const std::string& after,
+                                                              int limit) override;
+  Result<std::vector<HeldClaim>> read_claims(const command::Claim& after, int limit) override;
   Result<std::int64_t> raise_epoch() override;
   Result<std::int64_t> purge_expired_answers(Timestamp now) override;
 

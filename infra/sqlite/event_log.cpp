@@ -111,6 +111,49 @@ Result<HashedHead> SqliteEventLog::hashed_head() {
   });
 }
 
+Result<std::vector<StreamRow>> SqliteEventLog::read_by_stream(const StreamCursor& after,
+                                                              Position until, int limit) {
+  return store_.read([&](Connection& connection) -> Result<std::vector<StreamRow>> {
+    auto query = connection.prepare(
+        "SELECT " AUTHLEDGER_EVENT_COLUMNS
+        ", (SELECT 1 FROM streams s WHERE s.stream_id = e.stream_id) FROM events e"
+        " WHERE (stream_id, stream_version) > (?, ?) AND position <= ?"
+        " ORDER BY stream_id, stream_version LIMIT ?");
+    query.bind(after.stream_id, after.version, until, std::clamp(limit, 1, kReadMax));
+    std::vector<StreamRow> rows;
+    while (query.step()) rows.push_back({read_row(query), !query.is_null(11)});
+    return rows;
+  });
+}
+
+Result<std::vector<StreamVersionPair>> SqliteEventLog::read_stream_versions(
+    const std::string& after, int limit) {
+  return store_.read([&](Connection& connection) -> Result<std::vector<StreamVersionPair>> {
+    auto query = connection.prepare(
+        "SELECT stream_id, version,"
+        " coalesce((SELECT max(stream_version) FROM events e WHERE e.stream_id = s.stream_id), 0)"
+        " FROM streams s WHERE stream_id > ? ORDER BY stream_id LIMIT ?");
+    query.bind(after, std::clamp(limit, 1, kReadMax));
+    std::vector<StreamVersionPair> pairs;
+    while (query.step()) pairs.push_back({query.text(0), query.integer(1), query.integer(2)});
+    return pairs;
+  });
+}
+
+Result<std::vector<HeldClaim>> SqliteEventLog::read_claims(const Claim& after, int limit) {
+  return store_.read([&](Connection& connection) -> Result<std::vector<HeldClaim>> {
+    auto query = connection.prepare(
+        "SELECT key, kind, tenant_id, owner FROM claims WHERE (key, kind, tenant_id) > (?, ?, ?)"
+        " ORDER BY key, kind, tenant_id LIMIT ?");
+    query.bind(after.key, after.kind, after.tenant_id, std::clamp(limit, 1, kReadMax));
+    std::vector<HeldClaim> claims;
+    while (query.step()) {
+      claims.push_back({Claim{query.text(2), query.text(1), query.text(0)}, query.text(3)});
+    }
+    return claims;
+  });
+}
+
 Result<std::int64_t> SqliteEventLog::raise_epoch() {
   return store_.write([](Connection& connection) -> Result<std::int64_t> {
     auto query = connection.prepare("UPDATE head SET epoch = epoch + 1 RETURNING epoch");

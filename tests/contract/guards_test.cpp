@@ -30,7 +30,7 @@ TEST_P(GuardsTest, TheChainOfAnUntouchedLogHolds) {
   fill();
   Position reached = 0;
   const auto report =
-      infra::verify_chain(process->maintenance(), [&](Position at) { reached = at; });
+      infra::verify_chain(process->maintenance(), {.progress = [&](Position at) { reached = at; }});
   EXPECT_EQ(report->checked, 5);
   EXPECT_FALSE(report->broken_at);
   EXPECT_EQ(reached, 5);
