@@ -18,9 +18,7 @@ void HeldClaims::begin(const std::string& type) {
     state_ = std::pair<Aggregate*, typename Aggregate::State>();
     return true;
   };
-  [&]<class... A>(TypeList<A...>) {
-    (void)(choose.template operator()<A>() || ...);
-  }(Aggregates{});
+  [&]<class... A>(TypeList<A...>) { (void)(choose.template operator()<A>() || ...); }(Aggregates{});
 }
 
 Status HeldClaims::apply(const events::StoredEvent& event, const Sealer* sealer) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "projections/release.h"
 #include "shared/errors.h"
 
 namespace authledger::projections {
@@ -111,7 +112,10 @@ Status Runner::open_live() {
     follow_ = false;
   }
   looked_at_ = now;
-  if (opened_) AUTHLEDGER_CHECK(take_over_proposed());
+  if (opened_) {
+    AUTHLEDGER_CHECK(release_wished());
+    AUTHLEDGER_CHECK(take_over_proposed());
+  }
   AUTHLEDGER_TRY(live, parts_.store.live(parts_.projection.schema()));
   if (opened_ && live.physical == writer_.generation().physical) return {};
   AUTHLEDGER_CHECK(writer_.open(std::move(live)));
@@ -119,7 +123,7 @@ Status Runner::open_live() {
   loading_ = true;
   AUTHLEDGER_CHECK(prepare_if_near(!head || head->position < writer_.checkpoint() + kNear));
   // What was written before may not be refreshed, and lists may read another generation now.
-  AUTHLEDGER_CHECK(retry_parked());
+  AUTHLEDGER_CHECK(fold_all_parked(writer_, parts_.store, parts_.log));
   AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
   unrefreshed_ = false;
   visible_ = writer_.checkpoint();
@@ -159,13 +163,19 @@ Status Runner::take_over(Generation candidate) {
   return parts_.store.activate(writer.generation());
 }
 
-// A newer program may be able to fold what an older one could not.
-Status Runner::retry_parked() {
-  for (const auto& one : writer_.parked()) {
-    const auto replayed = writer_.replay(one.stream_id, parts_.log);
-    if (!replayed && replayed.error().code == Code::kUnavailable) return fail(replayed.error());
-  }
+// Somebody else may ask for it (release.h).
+Status Runner::release_wished() {
+  if (writer_.parked().empty()) return {};
+  AUTHLEDGER_TRY(documents, fold_wished(writer_, parts_.store, parts_.log));
+  if (documents > 0) mark_unrefreshed();
   return {};
+}
+
+// Lists are to show at once what a replay has written.
+void Runner::mark_unrefreshed() {
+  if (unrefreshed_) return;
+  unrefreshed_ = true;
+  dirty_since_ = steady_clock::now() - options_.refresh_idle;
 }
 
 void Runner::serve_requests() {
@@ -269,10 +279,7 @@ Status Runner::replay(const std::string& stream_id) {
   return ask([this, stream_id]() -> Status {
     if (!opened_) return fail(errors::kReadModelUnavailable);
     AUTHLEDGER_TRY(folded, writer_.replay(stream_id, parts_.log));
-    if (folded.documents > 0 && !unrefreshed_) {
-      unrefreshed_ = true;
-      dirty_since_ = steady_clock::now() - options_.refresh_idle;
-    }
+    if (folded.documents > 0) mark_unrefreshed();
     publish(true);
     return {};
   });

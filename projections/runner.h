@@ -95,7 +95,8 @@ class Runner {
   Status prepare_if_near(bool caught_up);
   Status take_over_proposed();
   Status take_over(Generation candidate);
-  Status retry_parked();
+  Status release_wished();
+  void mark_unrefreshed();
   void serve_requests();
   Status refresh_if_due();
   std::chrono::milliseconds feed_wait() const;

@@ -200,6 +200,11 @@ void ReadSide::look(const projections::Projection& projection) {
   board_.publish(schema.name, state);
 }
 
+bool ReadSide::leading() {
+  const std::lock_guard lock(mutex_);
+  return !led_.empty();
+}
+
 std::vector<ReadModelStatus> ReadSide::status() {
   std::map<std::string, Led> led;
   {

@@ -54,6 +54,7 @@ class ReadSide {
   query::Progress& progress() { return *progress_; }
   projections::DocumentStore& store() { return *store_; }
   std::vector<ReadModelStatus> status();  // in the order of the catalogue
+  bool leading();                         // this process keeps the read models
 
  private:
   // What a leader runs for one projection.

@@ -8,6 +8,7 @@
 #include "infra/api/system/routes.h"
 #include "infra/kafka/relay.h"
 #include "infra/telemetry/json_log.h"
+#include "projections/catalogue.h"
 #include "projections/users.h"
 #include "shared/errors.h"
 
@@ -95,8 +96,25 @@ Status Server::open_parts(const Settings& settings) {
   AUTHLEDGER_CHECK(tail_->start());
   read_side_->start();
   if (relay_) relay_->start();
+  open_sampler();
   housekeeping_ = std::make_unique<Housekeeping>(*core_);
   return {};
+}
+
+void Server::open_sampler() {
+  const auto per_minute = core_->settings.samples_per_minute;
+  projections::SamplerOptions options;
+  options.pause = std::chrono::milliseconds(60'000 / std::max<std::int64_t>(per_minute, 1));
+  options.on_duty = [this] { return read_side_->leading(); };
+  options.on_divergence = [](const std::string& name, const projections::Divergence& found) {
+    json_log(LogLevel::kError, "a document is not the fold of its stream",
+             {{"readModel", name}, {"document", found.document_id}, {"what", found.what}});
+  };
+  sampler_ = std::make_unique<projections::Sampler>(
+      projections::SamplerParts{projections::catalogue(), *core_->stack.log, read_side_->store(),
+                                *core_->subjects},
+      std::move(options));
+  if (per_minute > 0) sampler_->start();
 }
 
 void Server::open_http() {
@@ -177,6 +195,7 @@ void Server::stop() {
   stopped_ = true;
   if (http_) http_->stop(std::chrono::seconds(5));
   housekeeping_.reset();
+  if (sampler_) sampler_->stop();
   if (core_ && core_->appender) core_->appender->stop();
   if (relay_) relay_->stop();
   if (read_side_) read_side_->stop();

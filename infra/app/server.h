@@ -16,6 +16,7 @@
 #include "infra/jwt/token_issuer.h"
 #include "infra/jwt/token_verifier.h"
 #include "infra/telemetry/metrics.h"
+#include "projections/sampler.h"
 
 namespace authledger::infra {
 
@@ -42,6 +43,7 @@ class Server {
  private:
   Server() = default;
   Status open_parts(const Settings& settings);
+  void open_sampler();
   void open_http();
   void register_metrics();
   void register_read_model_metrics();
@@ -51,6 +53,7 @@ class Server {
   std::unique_ptr<CommitTail> tail_;
   std::unique_ptr<Housekeeping> housekeeping_;
   std::unique_ptr<ReadSide> read_side_;
+  std::unique_ptr<projections::Sampler> sampler_;
   std::unique_ptr<LeaderLock> relay_lock_;
   std::unique_ptr<Relay> relay_;  // cluster profile only
   std::unique_ptr<query::DocumentTruth> user_documents_;

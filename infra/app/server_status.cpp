@@ -28,7 +28,8 @@ const char* name_of(RelayState state) {
   return "stopped";
 }
 
-void write_read_model(JsonWriter& out, const ReadModelStatus& one, Position head) {
+void write_read_model(JsonWriter& out, const ReadModelStatus& one, Position head,
+                      const projections::SamplerStatus& sampled) {
   write_text(out, one.name);
   out.StartObject();
   out.Key("status");
@@ -43,6 +44,12 @@ void write_read_model(JsonWriter& out, const ReadModelStatus& one, Position head
   out.Int64(std::max<Position>(0, head - one.checkpoint));
   out.Key("parked");
   out.Int64(one.parked);
+  if (sampled.divergence > 0) {
+    out.Key("divergence");
+    out.Int64(sampled.divergence);
+    out.Key("diverging");
+    write_text(out, sampled.last);
+  }
   if (!one.error.empty()) {
     out.Key("error");
     write_text(out, one.error);
@@ -58,9 +65,11 @@ std::string Server::health_json() {
   const Position head = tail_->head();
   const bool log_well = tail_->silent_ms() < kSilentMax_ms;
   const auto reads = read_side_->status();
-  bool well = log_well && std::all_of(reads.begin(), reads.end(), [](const auto& one) {
-                return one.error.empty() && one.parked == 0;
-              });
+  const auto sampled = sampler_->status();
+  bool well = log_well;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    well = well && reads[i].error.empty() && reads[i].parked == 0 && sampled[i].divergence == 0;
+  }
   out.StartObject();
   out.Key("log");
   out.StartObject();
@@ -73,7 +82,9 @@ std::string Server::health_json() {
   out.EndObject();
   out.Key("readModels");
   out.StartObject();
-  for (const auto& one : reads) write_read_model(out, one, head);
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    write_read_model(out, reads[i], head, sampled[i]);
+  }
   out.EndObject();
   if (relay_) {
     const auto relay = relay_->status();
@@ -159,6 +170,13 @@ void Server::register_read_model_metrics() {
         "authledger_projection_parked_streams",
         "Streams waiting behind an event that cannot be folded",
         [=, this] { return static_cast<double>(read_side_->status()[i].parked); }, labels);
+    metrics_.counter(
+        "authledger_projection_divergence_total",
+        "Documents that a sample found not to be the fold of their stream",
+        [=, this] { return static_cast<double>(sampler_->status()[i].divergence); }, labels);
+    metrics_.counter(
+        "authledger_projection_samples_total", "Streams folded again and compared",
+        [=, this] { return static_cast<double>(sampler_->status()[i].samples); }, labels);
   }
 }
 

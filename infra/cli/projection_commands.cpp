@@ -1,4 +1,4 @@
-// rebuild, projections.
+// rebuild, projections, projections release.
 #include <unistd.h>
 
 #include <csignal>
@@ -9,6 +9,7 @@
 #include "infra/cli/cli.h"
 #include "projections/catalogue.h"
 #include "projections/rebuild.h"
+#include "projections/release.h"
 #include "shared/errors.h"
 
 namespace authledger::infra {
@@ -93,6 +94,51 @@ Status list(const Settings& settings) {
   return {};
 }
 
+struct ReleaseFlags {
+  std::string projection;
+  std::vector<std::string> streams;
+  bool all = false;
+};
+
+Status run_release(const Settings& settings, const ReleaseFlags& flags, CliContext& context) {
+  AUTHLEDGER_TRY(projection, projection_of(flags.projection));
+  AUTHLEDGER_TRY(core, Core::open(settings));
+  AUTHLEDGER_TRY(side, ReadSide::open(*core));
+  auto streams = flags.streams;
+  if (flags.all) {
+    AUTHLEDGER_TRY(live, side->store().live(projection->schema()));
+    AUTHLEDGER_TRY(parked, projections::parked_streams(side->store(), live));
+    for (const auto& one : parked) streams.push_back(one.stream_id);
+  }
+  const auto lead = core->stack.leader_lock(kReadModelLead);
+  projections::ReleaseOptions options;
+  options.nobody_leads = [&] { return lead->try_acquire(); };
+  const auto left = projections::release(
+      {*projection, *core->stack.log, side->store(), *core->subjects}, streams, options);
+  lead->release();
+  if (!left) return fail(left.error());
+  for (const auto& one : *left) {
+    std::printf("still parked: %s from position %lld: %s\n", one.stream_id.c_str(),
+                static_cast<long long>(one.position), one.error.c_str());
+  }
+  std::printf("%zu released, %zu still parked\n", streams.size() - left->size(), left->size());
+  if (!left->empty()) context.exit_code = 1;
+  return {};
+}
+
+void add_release(CLI::App& projections_command, CliContext& context) {
+  static ReleaseFlags flags;
+  auto* command = projections_command.add_subcommand(
+      "release", "fold parked streams again, in order, now that what was wrong is put right");
+  command->add_option("projection", flags.projection, "one of: " + known_names())->required();
+  command->add_option("stream", flags.streams, "such as user-<id>");
+  command->add_flag("--all", flags.all, "every parked stream of the read model");
+  command->callback([&context] {
+    context.run(
+        [&](const LoadedSettings& loaded) { return run_release(loaded.settings, flags, context); });
+  });
+}
+
 }  // namespace
 
 void add_projection_commands(CLI::App& app, CliContext& context) {
@@ -106,10 +152,13 @@ void add_projection_commands(CLI::App& app, CliContext& context) {
     context.run(
         [](const LoadedSettings& loaded) { return run_rebuild(loaded.settings, name, back); });
   });
-  app.add_subcommand("projections", "read models, how far they are, and what is parked")
-      ->callback([&context] {
-        context.run([](const LoadedSettings& loaded) { return list(loaded.settings); });
-      });
+  auto* shown =
+      app.add_subcommand("projections", "read models, how far they are, and what is parked");
+  add_release(*shown, context);
+  shown->callback([&context, shown] {
+    if (!shown->get_subcommands().empty()) return;
+    context.run([](const LoadedSettings& loaded) { return list(loaded.settings); });
+  });
 }
 
 }  // namespace authledger::infra

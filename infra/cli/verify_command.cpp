@@ -35,8 +35,7 @@ void print(const VerifyReport& report) {
   for (const auto& part : report.parts) {
     std::printf("%-20s %-11s %lld %s", part.name().c_str(), verdict(part),
                 static_cast<long long>(part.checked()), part.unit().c_str());
-    if (part.damaged() > 0)
-      std::printf(", %lld wrong", static_cast<long long>(part.damaged()));
+    if (part.damaged() > 0) std::printf(", %lld wrong", static_cast<long long>(part.damaged()));
     std::puts("");
     for (const auto& line : part.lines()) std::printf("  %s\n", line.c_str());
     const auto more = part.damaged() - static_cast<std::int64_t>(part.lines().size());
@@ -111,15 +110,15 @@ Status run_verify(const Settings& settings, const VerifyFlags& flags, CliContext
   options.progress = [&](const std::string& doing, std::int64_t done, std::int64_t of) {
     line.show(doing, done, of);
   };
-  const VerifyParts parts{*core->stack.log,
-                          *core->stack.maintenance,
-                          *core->stack.checkpoints,
-                          *core->subjects,
-                          *core->vault,
-                          side->store(),
-                          projections::catalogue(),
-                          settings.cluster() ? std::optional(kafka_settings(settings))
-                                             : std::nullopt};
+  const VerifyParts parts{
+      *core->stack.log,
+      *core->stack.maintenance,
+      *core->stack.checkpoints,
+      *core->subjects,
+      *core->vault,
+      side->store(),
+      projections::catalogue(),
+      settings.cluster() ? std::optional(kafka_settings(settings)) : std::nullopt};
   AUTHLEDGER_TRY(report, verify(parts, options));
   line.end();
   context.exit_code = exit_code_of(report);
@@ -135,14 +134,16 @@ Status run_verify(const Settings& settings, const VerifyFlags& flags, CliContext
 void add_verify(CLI::App& app, CliContext& context) {
   static VerifyFlags flags;
   auto* command = app.add_subcommand(
-      "verify", "hold claims, read models and the topic against the log, and the log against "
-                "itself; the service may run");
+      "verify",
+      "hold claims, read models and the topic against the log, and the log against "
+      "itself; the service may run");
   command->add_option("--only", flags.only, "log, claims, documents, topic; as often as needed")
       ->check(CLI::IsMember({"log", "claims", "documents", "topic"}));
   command->add_option("--lines", flags.lines, "how many damages to name per part; all are counted")
       ->capture_default_str();
   command->footer(
-      "Exit codes: 0 all whole; 1 failed; 2 wrong usage; 3 damage was found; 4 no damage was found, "
+      "Exit codes: 0 all whole; 1 failed; 2 wrong usage; 3 damage was found; 4 no damage was "
+      "found, "
       "but a part or\nthe log could not be reached.");
   command->callback([&context] {
     context.run([&](const LoadedSettings& loaded) -> Status {

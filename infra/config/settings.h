@@ -51,6 +51,7 @@ struct Settings {
   std::int64_t cache_mib = 32;
   std::int64_t cache_ttl_s = 300;
   std::int64_t read_wait_ms = 2000;
+  std::int64_t samples_per_minute = 60;
   std::string postgres_url;
   std::int64_t postgres_readers = 8;
   std::string kafka_brokers = "127.0.0.1:9092";
@@ -143,6 +144,8 @@ constexpr auto setting_rows() {
               "how long an answer is kept when nothing changes"),
       setting("consistency.wait_ms", &Settings::read_wait_ms,
               "how long a list waits for a write it has to show"),
+      setting("projections.samples_per_minute", &Settings::samples_per_minute,
+              "streams of each read model that are folded again and compared; 0: none"),
       setting("postgres.url", &Settings::postgres_url, "the event log of the cluster profile",
               true),
       setting("postgres.readers", &Settings::postgres_readers, "connections for reading"),

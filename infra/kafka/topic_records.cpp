@@ -46,7 +46,8 @@ Status read_partition(rd_kafka_topic_t* topic, int partition, const TopicRange& 
   for (auto next = range.low; next < range.high;) {
     // A batch is waited for until it is full, so it only takes what is there.
     messages[0] = rd_kafka_consume(topic, partition, timeout_ms);
-    if (messages[0] == nullptr) return fail(topic_unavailable("read " + settings.topic, "timed out"));
+    if (messages[0] == nullptr)
+      return fail(topic_unavailable("read " + settings.topic, "timed out"));
     const auto more =
         rd_kafka_consume_batch(topic, partition, 0, messages.data() + 1, messages.size() - 1);
     const auto got = 1 + static_cast<std::size_t>(std::max<ssize_t>(more, 0));
@@ -89,9 +90,9 @@ Result<std::vector<TopicRange>> topic_ranges(const KafkaSettings& settings, int 
   }
   ranges.resize(static_cast<std::size_t>(described.partition_cnt));
   for (std::size_t i = 0; i < ranges.size(); ++i) {
-    const auto asked = rd_kafka_query_watermark_offsets(client.get(), settings.topic.c_str(),
-                                                        static_cast<std::int32_t>(i),
-                                                        &ranges[i].low, &ranges[i].high, timeout_ms);
+    const auto asked = rd_kafka_query_watermark_offsets(
+        client.get(), settings.topic.c_str(), static_cast<std::int32_t>(i), &ranges[i].low,
+        &ranges[i].high, timeout_ms);
     if (asked != RD_KAFKA_RESP_ERR_NO_ERROR) {
       return fail(topic_unavailable("ask for offsets", rd_kafka_err2str(asked)));
     }
@@ -105,8 +106,8 @@ Status read_records(const KafkaSettings& settings, const std::vector<TopicRange>
   AUTHLEDGER_TRY(topic, kafka::open_topic(client.get(), settings.topic));
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     if (ranges[i].low >= ranges[i].high) continue;
-    AUTHLEDGER_CHECK(read_partition(topic.get(), static_cast<int>(i), ranges[i], settings,
-                                    timeout_ms, take));
+    AUTHLEDGER_CHECK(
+        read_partition(topic.get(), static_cast<int>(i), ranges[i], settings, timeout_ms, take));
   }
   return {};
 }

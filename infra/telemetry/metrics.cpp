@@ -67,8 +67,9 @@ void Metrics::gauge(const std::string& name, const std::string& help, std::funct
 }
 
 void Metrics::counter(const std::string& name, const std::string& help,
-                      std::function<double()> value) {
-  auto& made = prometheus::BuildCounter().Name(name).Help(help).Register(parts_->registry).Add({});
+                      std::function<double()> value, const Labels& labels) {
+  auto& made =
+      prometheus::BuildCounter().Name(name).Help(help).Register(parts_->registry).Add(labels);
   const std::lock_guard lock(parts_->mutex);
   parts_->counters.emplace_back(&made, std::move(value));
 }

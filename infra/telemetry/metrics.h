@@ -24,7 +24,8 @@ class Metrics {
   using Labels = std::map<std::string, std::string>;
   void gauge(const std::string& name, const std::string& help, std::function<double()> value,
              const Labels& labels = {});
-  void counter(const std::string& name, const std::string& help, std::function<double()> value);
+  void counter(const std::string& name, const std::string& help, std::function<double()> value,
+               const Labels& labels = {});
 
   std::string text();  // the exposition format
 

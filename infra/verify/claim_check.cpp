@@ -42,8 +42,7 @@ std::string sentence(const Claim& claim, const std::set<std::string>& rightful,
 
 }  // namespace
 
-Result<std::unique_ptr<ClaimCheck>> ClaimCheck::make(const VerifyParts& parts,
-                                                     PartReport& report) {
+Result<std::unique_ptr<ClaimCheck>> ClaimCheck::make(const VerifyParts& parts, PartReport& report) {
   std::unique_ptr<ClaimCheck> check(new ClaimCheck(parts, report));
   AUTHLEDGER_TRY(sets, ComparedSets::make());
   check->sets_ = std::move(sets);

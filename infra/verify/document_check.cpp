@@ -91,8 +91,8 @@ Status DocumentCheck::end_of_stream(const std::string& stream_id) {
 
 Status DocumentCheck::finish() {
   Status kept;
-  const auto scanned = parts_.store.scan(
-      generation_, kScanBatch, [&](std::span<const Document> documents) {
+  const auto scanned =
+      parts_.store.scan(generation_, kScanBatch, [&](std::span<const Document> documents) {
         for (const auto& one : documents) {
           if (kept) kept = sets_->put(ComparedSets::Side::kFound, one.id, digest_of(one));
         }

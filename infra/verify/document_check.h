@@ -36,7 +36,7 @@ class DocumentCheck {
   PartReport& report_;
   projections::Generation generation_;
   Position until_ = 0;
-  std::map<std::string, Position> parked_;  // by stream
+  std::map<std::string, Position> parked_;                               // by stream
   std::map<std::string, std::optional<projections::Document>> folding_;  // of the stream under way
   Position folded_until_ = std::numeric_limits<Position>::max();  // its first event that does not
   std::unique_ptr<ComparedSets> sets_;

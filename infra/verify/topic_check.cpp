@@ -34,8 +34,7 @@ std::string place(const SeenRecord& record) {
 }  // namespace
 
 Result<std::unique_ptr<TopicCheck>> TopicCheck::make(const VerifyParts& parts,
-                                                     const events::Head& head,
-                                                     PartReport& report) {
+                                                     const events::Head& head, PartReport& report) {
   std::unique_ptr<TopicCheck> check(new TopicCheck(parts, head, report));
   AUTHLEDGER_TRY(checkpoint, parts.checkpoints.get(kRelayCheckpoint));
   check->demanded_ = std::min(checkpoint, head.position);

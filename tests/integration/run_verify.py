@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""`authledger verify` in both profiles: silent on a sound store, also under load; names each kind of damage that is planted."""
+"""`authledger verify` and the sampler in both profiles: silent on a sound store, also under load; find each kind of damage
+that is planted."""
 
 import json
 import os
@@ -93,8 +94,10 @@ class Documents:
     def __init__(self, store):
         self.store = store
         if store.profile == "embedded":
-            self.database = sqlite3.connect(os.path.join(store.folder, "projections.db"), isolation_level=None)
-            self.table = self.database.execute("SELECT physical FROM read_models WHERE state = 'live'").fetchone()[0]
+            folder = os.path.join(store.folder, "projections")
+            registry = sqlite3.connect(os.path.join(folder, "generations.db"))
+            live = registry.execute("SELECT physical FROM generations WHERE name = 'users' AND state = 'live'").fetchone()[0]
+            self.database = sqlite3.connect(os.path.join(folder, live + ".db"), isolation_level=None)
         else:
             self.url = os.environ["AUTHLEDGER__ELASTICSEARCH__URL"]
             self.index = next(name for name in self.call("GET", f"/{store.name}-users-v1-*") if "users" in name)
@@ -107,22 +110,22 @@ class Documents:
 
     def remove(self, key):
         if self.store.profile == "embedded":
-            self.database.execute(f'DELETE FROM "{self.table}" WHERE id = ?', (key,))
+            self.database.execute("DELETE FROM documents WHERE id = ?", (key,))
         else:
             self.call("DELETE", f"/{self.index}/_doc/{key}")
 
     def rewrite(self, key, change, new_key=None):
         """Changes the stored row; under another key it becomes one more document."""
         if self.store.profile == "embedded":
-            columns = [row[1] for row in self.database.execute(f'PRAGMA table_info("{self.table}")')]
-            row = dict(zip(columns, self.database.execute(f'SELECT * FROM "{self.table}" WHERE id = ?', (key,)).fetchone()))
+            columns = [row[1] for row in self.database.execute("PRAGMA table_info(documents)")]
+            row = dict(zip(columns, self.database.execute("SELECT * FROM documents WHERE id = ?", (key,)).fetchone()))
             row["body"] = change(row["body"])
             if new_key:
                 row["id"] = new_key
                 columns = [c for c in columns if c != "row"]
-                self.database.execute(f'INSERT INTO "{self.table}" ({",".join(columns)}) VALUES ({",".join("?" * len(columns))})', [row[c] for c in columns])
+                self.database.execute(f'INSERT INTO documents ({",".join(columns)}) VALUES ({",".join("?" * len(columns))})', [row[c] for c in columns])
             else:
-                self.database.execute(f'UPDATE "{self.table}" SET body = ? WHERE id = ?', (row["body"], key))
+                self.database.execute("UPDATE documents SET body = ? WHERE id = ?", (row["body"], key))
         else:
             source = self.call("GET", f"/{self.index}/_doc/{key}")["_source"]
             source["body"] = change(source["body"])
@@ -281,17 +284,60 @@ def under_load(store, report):
             worker.start()
         codes, wrong = [], []
         began = time.monotonic()
-        for _ in range(5):
+        for _ in range(3):
             code, parts, error = verify(store)
             codes.append(code)
             wrong += [line for part in parts.values() for line in part["damage"]] + ([error] if code == 4 or code == 1 else [])
-        report.check(f"{store.profile}: nothing is told under load", codes == [0] * 5 and writes[0] > 0, f"{codes} {wrong[:3]}")
-        print(f"          5 checks in {time.monotonic() - began:.1f} s beside {writes[0]} writes")
+        report.check(f"{store.profile}: nothing is told under load", codes == [0] * 3 and writes[0] > 0, f"{codes} {wrong[:3]}")
+        print(f"          3 checks in {time.monotonic() - began:.1f} s beside {writes[0]} writes")
     finally:
         stop.set()
         for worker in workers:
             worker.join()
         settle(service)
+        service.stop()
+        service.kill()
+
+
+def metric(service, name):
+    text = service.call("GET", "/metrics").body.decode()
+    return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(name + "{"))
+
+
+def wait_until(what, seconds=60):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if what():
+            return True
+    return False
+
+
+def sampler(store, report):
+    """Quiet while people are made, changed and deleted; finds a document that somebody has damaged."""
+    service = Service(store, AUTHLEDGER__PROJECTIONS__SAMPLES_PER_MINUTE="60000")
+    samples, divergence = "authledger_projection_samples_total", "authledger_projection_divergence_total"
+    try:
+        token = service.login()["accessToken"]
+        writes = 0
+        while writes < 200 or metric(service, samples) < 200:
+            made = service.call("POST", "/v1/users", {"email": f"s{writes}@example.com", "fullname": "Sampled", "password": "a long enough one"}, token=token)
+            key = made.json()["user"]["id"]
+            service.call("PATCH", f"/v1/userrole/{key}", {"roleId": "editor"}, token=token)
+            service.call("DELETE", f"/v1/users/{key}", token=token)
+            writes += 3
+        report.check(f"{store.profile}: the sampler is quiet under load", metric(service, divergence) == 0, str(metric(service, divergence)))
+        print(f"          {metric(service, samples):.0f} samples beside {writes} writes")
+        settle(service)
+        report.check(f"{store.profile}: health says nothing of it", "divergence" not in service.call("GET", "/admin/health").json()["readModels"]["users"])
+        documents = Documents(store)
+        for row in Log(store).rows("SELECT stream_id FROM events WHERE type = 'user.deleted'"):
+            documents.rewrite(row[0][5:], lambda body: body.replace("Sampled", "Nobody"))
+        found = wait_until(lambda: metric(service, divergence) > 0)
+        health = service.call("GET", "/admin/health").json()
+        shown = health["readModels"]["users"]
+        report.check(f"{store.profile}: the sampler finds damaged documents", found and shown.get("divergence", 0) > 0 and health["status"] == "DEGRADED", str(health))
+        print(f"          {shown.get('diverging')}")
+    finally:
         service.stop()
         service.kill()
 
@@ -318,6 +364,11 @@ def main():
             plant_in_log(store, report)
             shown = store.run("verify", "--lines", "2")
             report.check(f"{profile}: as text, two lines per part and the rest counted", shown.returncode == 3 and "… and " in shown.stdout and "DAMAGED" in shown.stdout, shown.stdout[-300:])
+        finally:
+            store.remove()
+        store = Store(profile)
+        try:
+            sampler(store, report)
         finally:
             store.remove()
     return report.finish()
