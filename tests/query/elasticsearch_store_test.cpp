@@ -49,6 +49,42 @@ class ElasticsearchStore : public testing::Test {
   projections::ReadModelSchema schema_ = sample_schema();
 };
 
+// The engine forgets a real delete after index.gc_deletes (60 s): an older update that comes later
+// is taken for a new document. Told to forget at once here; with AUTHLEDGER_LATE_S the engine is
+// left as it is and updates keep coming for so many seconds.
+TEST_F(ElasticsearchStore, AnUpdateThatComesLongAfterADeleteIsLeftOut) {
+  using std::chrono::steady_clock;
+  const char* late_s = std::getenv("AUTHLEDGER_LATE_S");
+  const auto live = *store_.live(schema_);
+  if (late_s == nullptr) {
+    const auto set = index_.client()->send(Method::kPut, "/" + live.physical + "/_settings",
+                                           R"({"index":{"gc_deletes":"1ms"}})", 10000);
+    ASSERT_TRUE(set && set->status == 200);
+  }
+  write(live, {document("ours", "anna", 5), document("control", "anna", 5)});
+  auto tombstone = document("ours", "anna", 9);
+  tombstone.listed = false;
+  write(live, {tombstone});
+  answer(Method::kDelete,
+         "/" + live.physical + "/_doc/control?version=9&version_type=external&refresh=true");
+  const auto began = steady_clock::now();
+  const auto until = began + std::chrono::seconds(late_s == nullptr ? 60 : std::atoi(late_s));
+  const std::vector<std::string> ids{"ours", "control"};
+  bool forgotten = false;
+  std::int64_t updates = 0;
+  while (steady_clock::now() < until && (late_s != nullptr || !forgotten)) {
+    write(live, {document("ours", "late", 7), document("control", "late", 7)});
+    ++updates;
+    const auto got = store_.get(live, ids);
+    ASSERT_TRUE(got) << got.error().detail;
+    ASSERT_EQ((*got)[0]->version, 9);
+    ASSERT_FALSE((*got)[0]->listed);
+    forgotten = (*got)[1].has_value();
+  }
+  EXPECT_TRUE(forgotten) << "the control proves that a real delete would not have done";
+  std::cout << updates << " late updates left out\n";
+}
+
 TEST_F(ElasticsearchStore, OneLiveGenerationHoweverManyProcessesMakeIt) {
   std::vector<std::string> names(8);
   std::vector<std::thread> makers;
