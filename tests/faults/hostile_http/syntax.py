@@ -162,6 +162,8 @@ def json_probes():
                        ("a key twice", b'{"username":"a","username":"b","password":"c"}'),
                        ("a key twice, escaped", b'{"password":"a","\\u0070assword":"b","username":"c"}'),
                        ("number 1e400", b'{"username":1e400,"password":"b"}'),
+                       ("zero far behind the point", b'{"a":0.' + b"0" * 50 + b"E-299}"),
+                       ("zeros with exponents", b'{"a":[0e66,-0e308,0.0e-400,0e71]}'),
                        ("number of 500,000 digits", b'{"username":' + b"9" * 500_000 + b"}"),
                        ("NaN", b'{"username":NaN}'), ("NUL", b'{"username":"a\0"}'),
                        ("text that is no UTF-8", b'{"username":"\xff\xfe"}'),
