@@ -106,11 +106,18 @@ std::optional<ReceivedEvent> from_record(std::string_view key, std::string_view 
                                          HeaderViews headers, std::string_view source) {
   Headers read;
   for (const auto& [name, text] : headers) {
-    if (auto* into = slot(read, name)) *into = text;
+    if (auto* into = slot(read, name)) {
+      if (!into->empty()) return std::nullopt;  // twice: readers would disagree about it
+      *into = text;
+    }
   }
   if (read.specversion != "1.0" || read.source != source || !is_uuid(read.id) || key.empty() ||
       read.subject != key) {
     return std::nullopt;
+  }
+  for (const auto text : {key, read.tenant, read.key_subject, read.actor_kind, read.actor_id,
+                          read.correlation_id, read.causation_id, read.type}) {
+    if (!is_utf8(text)) return std::nullopt;  // would not survive in the meta's JSON
   }
   ReceivedEvent received;
   auto& event = received.event;

@@ -52,7 +52,7 @@ struct ReceivedEvent {
 };
 using HeaderViews = std::span<const std::pair<std::string_view, std::string_view>>;
 
-// Nothing for a record that we did not write: headers missing or wrong, another source.
+// Nothing for a record that we did not write: headers missing, wrong or no UTF-8, another source.
 std::optional<ReceivedEvent> from_record(std::string_view key, std::string_view value,
                                          HeaderViews headers, std::string_view source);
 

@@ -62,6 +62,19 @@ TEST(Record, NeedsAPayloadThatIsJson) {
   EXPECT_EQ(record.error().detail.find("CANARY"), std::string::npos);
 }
 
+TEST(Record, HeadersAreTextsAndStandOnce) {
+  auto event = event_of("user-1", 1);
+  event.position = 7;
+  const auto good = *to_record(event, {"here", 1, 0});
+  ASSERT_TRUE(read_back(good));
+  auto twice = good;
+  twice.headers.emplace_back("position", "8");
+  EXPECT_FALSE(read_back(twice));
+  auto no_text = good;
+  no_text.headers.emplace_back("ce_causationid", "\xff");
+  EXPECT_FALSE(read_back(no_text));
+}
+
 TEST(PublishedEvent, IsTheSameFromLogAndTopic) {
   auto event = event_of("user-1", 1);
   event.position = 1;
