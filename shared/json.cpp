@@ -35,6 +35,11 @@ bool too_deep(std::string_view text) {
   return false;
 }
 
+// RapidJSON makes invalid UTF-8 of an escape like \udc00 that follows no first half.
+bool has_surrogate(std::string_view text) {
+  return text.find('\xed') != std::string_view::npos && !is_utf8(text);
+}
+
 // Makes the document, but reads the numbers itself: RapidJSON's exact reading of them leaves its
 // tables for texts like 0.00…0E-299, which ends the process.
 class Builder {
@@ -44,10 +49,10 @@ class Builder {
   bool Null() { return document_.Null(); }
   bool Bool(bool value) { return document_.Bool(value); }
   bool String(const char* text, rapidjson::SizeType size, bool copy) {
-    return document_.String(text, size, copy);
+    return !has_surrogate({text, size}) && document_.String(text, size, copy);
   }
   bool Key(const char* text, rapidjson::SizeType size, bool copy) {
-    return document_.Key(text, size, copy);
+    return !has_surrogate({text, size}) && document_.Key(text, size, copy);
   }
   bool StartObject() { return document_.StartObject(); }
   bool EndObject(rapidjson::SizeType count) { return document_.EndObject(count); }

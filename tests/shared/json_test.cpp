@@ -63,6 +63,16 @@ TEST(Json, NumbersFitADouble) {
   EXPECT_EQ(parse_json("9223372036854775807")->GetInt64(), INT64_MAX);
 }
 
+TEST(Json, HalvesOfCharactersAreNoText) {
+  EXPECT_TRUE(accepts(R"("\ud83d\ude00")"));
+  EXPECT_TRUE(accepts(R"("\ud7ff\ue000")"));
+  EXPECT_TRUE(accepts("\"\xed\x95\x9c\"")) << "a whole one that begins like a half";
+  for (const char* text : {R"("\ud800")", R"("\udc00")", R"("\ude00\ud83d")", R"("a\udfff")",
+                           R"("\ud66d\ude00")", R"({"\udc00":1})", R"("\ud83d\ude00\ude00")"}) {
+    EXPECT_FALSE(accepts(text)) << text;
+  }
+}
+
 // RapidJSON's own exact reading of such texts reads beyond its tables and ends the process.
 TEST(Json, ZerosHaveAnyExponent) {
   for (int exponent = 0; exponent < 420; ++exponent) {

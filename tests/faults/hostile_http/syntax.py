@@ -173,6 +173,8 @@ def json_probes():
                        ("60,000 keys", b"{" + b",".join(b'"%d":0' % i for i in range(60_000)) + b"}"),
                        ):
         yield f"JSON: {name}", json_body(body), "400"
+    person = b'{"email":"a@example.com","password":"correct horse battery","fullname":"A\\udc00"}'
+    yield "JSON: half a character", json_body(person, target=b"/v1/registeruser"), "400"
     yield "JSON of another type", post(b"Content-Type: text/plain\r\nContent-Length: 2\r\n", b"{}"), "415"
     yield "JSON in UTF-16", post(b"Content-Type: application/json; charset=utf-16\r\n"
                                  b"Content-Length: 2\r\n", b"{}"), "415"
