@@ -10,6 +10,7 @@
 
 #include "infra/http/message.h"
 #include "infra/http/transport/asio.h"
+#include "infra/http/transport/chunk_decoder.h"
 #include "infra/http/transport/head_scanner.h"
 #include "infra/http/transport/io_pool.h"
 #include "infra/http/transport/place.h"
@@ -74,6 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   HeadScanner scanner_;
   std::optional<RequestParser> parser_;
   Framing framing_;
+  ChunkDecoder chunks_;
   std::size_t header_lines_ = 0;
   Target target_;
   std::chrono::steady_clock::time_point received_;
@@ -85,6 +87,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void process();
   void parse_head();
   void parse_body();
+  void parse_chunks();
+  void read_rest();
   void hand_over();
   void next_request();
   void skip_empty_lines();

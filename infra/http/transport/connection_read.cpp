@@ -12,19 +12,10 @@ constexpr std::size_t kReadBytes = 4096;
 constexpr std::size_t kBodyReadBytes = 64 * 1024;
 constexpr std::size_t kEventReadBytes = 128;  // thousands of readers, and nothing to read
 constexpr std::size_t kKeptBufferBytes = 16 * 1024;
-constexpr std::size_t kChunkLineBytesMax = 1024;  // a chunk's size with extensions; trailers
 
 std::string_view view(const boost::beast::flat_buffer& buffer) {
   const auto data = buffer.cdata();
   return {static_cast<const char*>(data.data()), data.size()};
-}
-
-/// REQUIRES: `bytes` begin at a chunk line that has not ended.
-bool has_bare_lf(std::string_view bytes) {
-  for (auto at = bytes.find('\n'); at != bytes.npos; at = bytes.find('\n', at + 1)) {
-    if (at == 0 || bytes[at - 1] != '\r') return true;
-  }
-  return false;
 }
 
 std::string text(boost::beast::string_view value) { return {value.data(), value.size()}; }
@@ -124,6 +115,7 @@ void Connection::parse_head() {
                                              : site_.limits.body_bytes_max;
   if (framing_.length > limit) return refuse({413, "body too large"});
   if (parser_->is_done()) return hand_over();
+  chunks_ = ChunkDecoder(limit);
   parser_->body_limit(limit);
   parser_->eager(true);
   phase_ = Phase::kBody;
@@ -136,6 +128,7 @@ void Connection::parse_head() {
 }
 
 void Connection::parse_body() {
+  if (framing_.chunked) return parse_chunks();
   if (buffer_.size() > 0) {
     ErrorCode error;
     const auto used = parser_->put(buffer_.data(), error);
@@ -143,17 +136,28 @@ void Connection::parse_body() {
     if (error && error != boost::beast::http::error::need_more) {
       return refuse(parser_refusal(error));
     }
-    if (parser_->is_done()) {
-      const auto& head = parser_->get();
-      const auto lines = static_cast<std::size_t>(std::distance(head.begin(), head.end()));
-      if (lines != header_lines_) return refuse({400, "trailer fields"});
+    if (parser_->is_done()) return hand_over();
+  }
+  read_rest();
+}
+
+void Connection::parse_chunks() {
+  std::size_t used = 0;
+  const auto state = chunks_.feed(view(buffer_), parser_->get().body(), used);
+  buffer_.consume(used);
+  switch (state) {
+    case ChunkDecoder::State::kMore:
+      return read_rest();
+    case ChunkDecoder::State::kRefused:
+      return refuse(chunks_.refusal());
+    case ChunkDecoder::State::kComplete:
       return hand_over();
-    }
-    if (!hold(parser_->get().body().size() + buffer_.size())) {
-      return refuse({503, "too many requests are incomplete"});
-    }
-    if (has_bare_lf(view(buffer_))) return refuse({400, "bare LF in a chunk line"});
-    if (buffer_.size() > kChunkLineBytesMax) return refuse({400, "chunk line too long"});
+  }
+}
+
+void Connection::read_rest() {
+  if (!hold(parser_->get().body().size() + buffer_.size())) {
+    return refuse({503, "too many requests are incomplete"});
   }
   read_more();
 }

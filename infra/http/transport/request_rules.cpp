@@ -78,7 +78,6 @@ Refusal parser_refusal(const boost::system::error_code& error) {
   if (error == http::error::body_limit) return {413, "body too large"};
   if (error == http::error::header_limit) return {431, "header lines too large"};
   if (error == http::error::bad_version) return {505, "not HTTP/1.0 or HTTP/1.1"};
-  if (error == http::error::bad_chunk) return {400, "bad chunk"};
   if (error == http::error::bad_transfer_encoding || error == http::error::bad_content_length) {
     return {400, "ambiguous length"};
   }

@@ -185,6 +185,20 @@ def half_closed(target):
     return "close " * len(STAGES) + "200 200 close"
 
 
+def byte_by_byte(target):
+    """What a request is does not depend on packets."""
+    sent = (chunked(b"0\r\n\r\n"), chunked(b"2;a=b\r\n{}\r\n000\r\n\r\n"), json_body(b"{}"), GET)
+    wanted = [400, 400, 400, 200]
+    with Raw(target.port) as client:
+        for byte in b"".join(sent):
+            client.send(bytes([byte]))
+            time.sleep(0.001)
+        got = [client.answer().status for _ in sent]
+    if got != wanted:
+        raise Wrong(f"{got}, wanted {wanted}")
+    return " ".join(map(str, got))
+
+
 def reset_at_each_stage(target):
     for stage in (*STAGES, GET, GET * 10, json_body(b"{}")):
         for _ in range(target.crowd // 50):
@@ -242,6 +256,7 @@ PROBES = (
     ("flood of connections amid a body", busy_flood, HEADS),
     ("connect, ask and close", lambda target: connect_and_leave(target, False), HEADS),
     ("connect, ask and reset", lambda target: connect_and_leave(target, True), HEADS),
+    ("requests byte by byte", byte_by_byte, None),
     ("half-closed at each stage", half_closed, None),
     ("reset at each stage", reset_at_each_stage, None),
     ("gone amid a long answer", closed_amid_answers, HEAVY),
