@@ -107,7 +107,8 @@ std::optional<ReceivedEvent> from_record(std::string_view key, std::string_view 
   Headers read;
   for (const auto& [name, text] : headers) {
     if (auto* into = slot(read, name)) {
-      if (!into->empty()) return std::nullopt;  // twice: readers would disagree about it
+      // We leave empty ones out; of one that stands twice, readers would take either.
+      if (text.empty() || !into->empty()) return std::nullopt;
       *into = text;
     }
   }
