@@ -206,7 +206,9 @@ class FeedProperty : public testing::TestWithParam<DocumentBackendFactory> {
   }
   int cases() const {
     const char* given = std::getenv("AUTHLEDGER_CASES");
-    return given != nullptr ? std::atoi(given) : test::rounds(200, 20, 2000);
+    if (given != nullptr) return std::atoi(given);
+    return GetParam().name == "elasticsearch" ? test::rounds(60, 20, 200)
+                                              : test::rounds(200, 20, 2000);
   }
   // One history after the other, in one read model; a store that is slow to ask gets several at a
   // time.
