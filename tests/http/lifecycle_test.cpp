@@ -65,6 +65,8 @@ TEST(HttpOverload, WritesThatWaitKeepNoReadWaiting) {
     return writers.back();
   };
   write();
+  // The queue holds one: the next must not meet this one there.
+  ASSERT_TRUE(server.reaches([](const auto& now) { return now.workers_busy == 1; }));
   write();
   ASSERT_TRUE(server.reaches([](const auto& now) { return now.workers_busy == 2; }));
   write();
