@@ -104,6 +104,7 @@ int run() {
   const char* text = std::getenv("AUTHLEDGER_BENCH_DOCUMENTS");
   const int documents = text != nullptr ? std::atoi(text) : 100'000;
   Bench bench;
+  if (!bench.store.prepare(bench.live)) std::abort();
   const double began = cpu_ms();
   while (bench.written < documents) bench.write(kBatch);
   std::printf("%d documents, %.1f us CPU each to write\n", documents,

@@ -182,6 +182,7 @@ TEST_P(ListProperty, AnswersWhatAPlainScanAnswers) {
   const auto schema = sample_schema();
   auto backend = GetParam().make();
   const auto live = *backend.store->live(schema);
+  ASSERT_TRUE(backend.store->prepare(live));
   std::vector<Document> documents;
   Position version = 0;
   for (std::uint64_t done = 0; done < cases; ++done) {
