@@ -4,8 +4,8 @@ refused with 503 or 429 and Retry-After at once, the rest goes on at nearly the 
 hardly notice. Peak and quiet values are measured in the same run. A round tells nothing about speed when other processes used
 more than a tenth of the processors meanwhile: it is repeated, and if that does not help only what is no matter of time is judged.
 
-    run_overload.py            embedded profile, a few seconds each
-    run_overload.py --long     both profiles, 20 s each, and writes that the processor limits, not the disk
+    run_overload.py            embedded profile, a few seconds each; wide bounds, which tell a collapse
+    run_overload.py --long     both profiles, 20 s each, and writes that the processor limits, not the disk; the goals are the bounds
 
 The load generator shares the processors with the server. Where the log's disk is the limit that does not matter. Where the
 processor is, each refusal costs time that would have served a request; the last rows of --long show how much."""
@@ -25,7 +25,7 @@ LONG = "--long" in sys.argv
 SECONDS = 20 if LONG else 2
 ROUNDS = 3
 OTHERS_MAX = 0.1  # of the processors
-SLICE_MS = 3  # how long a thread may have to wait for a busy processor; the short run has too few samples to tell less
+GOOD_MIN = 0.9 if LONG else 0.5  # of the peak rate
 SYNC_MS = 10  # of the slow disk
 SLOW_DISK = os.path.join(driver.ROOT, "build/release/tests/libauthledger_slow_disk.so")
 READS = ("whoami", "get", "list")
@@ -75,11 +75,11 @@ class Round:
         self.expect(flood.withoutRetryAfter == 0, f"{flood.withoutRetryAfter} refusals without Retry-After")
         self.expect(flood.odd_count == 0, f"other answers {flood.counts}: {flood.odd[:300]}")
         self.expect(after_mb - before_mb < 32, f"{after_mb - before_mb:.0f} MB more")
-        self.in_time(flood.rate >= 0.9 * peak.rate, f"good {flood.rate:.0f}/s of {peak.rate:.0f}/s")
+        self.in_time(flood.rate >= GOOD_MIN * peak.rate, f"good {flood.rate:.0f}/s of {peak.rate:.0f}/s")
         self.in_time(flood.refused["p99"] < 50, f"refused after {flood.refused['p99']:.0f} ms (p99)")
         for one in READS:
             then, now = quiet[one].good["p99"], storm[one].good["p99"]
-            self.in_time(now <= 2 * then or (now < SLICE_MS and not LONG), f"{one}: p99 {now:.2f} ms, quiet {then:.2f}")
+            self.in_time(now <= (2 * then if LONG else 100), f"{one}: p99 {now:.2f} ms, quiet {then:.2f}")
             self.expect(storm[one].answers == storm[one].good["count"], f"{one}: answers {storm[one].counts}")
 
     def load(self, service, groups):
