@@ -91,12 +91,15 @@ class Dispatcher {
 
   enum class Next { kDone, kAgain };
 
-  // Those of this process that lost a race for a stream take turns from then on.
-  std::unique_lock<std::mutex> turn_of() { return {}; }  // no command, no race
+  // Those of this process that lost a race for a stream take turns from then on, and who comes
+  // later queues behind them: else newcomers could win every race against the one whose turn it is.
+  std::unique_lock<std::mutex> turn_of(bool) { return {}; }  // no command, no race
   template <class First, class... Rest>
-  std::unique_lock<std::mutex> turn_of(const First& first, const Rest&...) {
+  std::unique_lock<std::mutex> turn_of(bool lost, const First& first, const Rest&...) {
     const std::string stream = First::Aggregate::stream_id(first.target());
-    return std::unique_lock(turns_[std::hash<std::string>{}(stream) % turns_.size()]);
+    auto& turns = turns_[std::hash<std::string>{}(stream) % turns_.size()];
+    if (!lost && std::unique_lock(turns, std::try_to_lock).owns_lock()) return {};
+    return std::unique_lock(turns);
   }
 
   // Instantiates load and add for the catalogue, in dispatch_commands.cpp: others only link them.
@@ -132,7 +135,7 @@ Result<Written> Dispatcher::run(const CommandContext& context, const Render& ren
   [[maybe_unused]] auto freshness = Freshness::kCached;
   std::unique_lock<std::mutex> turn;
   for (int attempt = 0; attempt < kTriesMax; ++attempt) {
-    if (attempt == 1) turn = turn_of(commands...);
+    if (!turn.owns_lock()) turn = turn_of(attempt > 0, commands...);
     Plan plan;
     Status planned{};
     (void)((planned = add(context, commands, freshness, plan)).has_value() && ...);
