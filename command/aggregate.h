@@ -4,6 +4,8 @@
 //     every alternative handled, else it does not compile
 //   Result<Events> decide(const State&, const Command&)
 //     a repeated command gives no event
+// Bytes that a command writes or removes beside its events are told by
+//   std::vector<AttachmentChange> attachments_of(const Command&)
 // A command with a kAppendAlways is appended whatever the stream's version is: its decide() looks
 // at no state, and dispatch does not cache what follows (load it fresh).
 #pragma once

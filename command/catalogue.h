@@ -7,6 +7,8 @@
 
 #include "command/keys/key_rotation.h"
 #include "command/login/attempts.h"
+#include "command/message/mark_message.h"
+#include "command/message/request_message.h"
 #include "command/role/role_holders.h"
 #include "command/session/session_state.h"
 #include "command/user/archive_user.h"
@@ -21,12 +23,13 @@ template <class...>
 struct TypeList {};
 
 using Aggregates = TypeList<UserAggregate, SessionAggregate, RoleHoldersAggregate,
-                            AttemptsAggregate, KeysAggregate>;
+                            AttemptsAggregate, KeysAggregate, MessageAggregate>;
 
 using Commands =
     TypeList<RegisterUser, UpdateUser, ChangePassword, SetPassword, RehashPassword, ChangeRole,
              ArchiveUser, RestoreUser, DeleteUser, ExpireArchive, ChangeRoleHolders, StartSession,
-             RefreshSession, EndSession, RecordLoginFailure, ClearLoginFailures, NoteKeyRotation>;
+             RefreshSession, EndSession, RecordLoginFailure, ClearLoginFailures, NoteKeyRotation,
+             RequestMessage, MarkMessageSent, MarkMessageFailed, GiveUpMessage>;
 
 template <class... C>
 std::vector<std::string_view> names_of(TypeList<C...>) {

@@ -75,6 +75,13 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
     plan.planned.push_back({std::move(row), sealer});
   }
   plan.item.writes.push_back(std::move(write));
+  if constexpr (requires { attachments_of(command); }) {
+    for (auto& change : attachments_of(command)) {
+      if (change.sealed)
+        change.bytes = parts_.vault.seal(change.bytes, attachment_context(change.kind, change.id));
+      plan.item.attachments.push_back(std::move(change));
+    }
+  }
   if (kOrdered) {  // else nobody knows what stands before it
     plan.on_committed.push_back([this, stream, after] {
       cache<Aggregate>().put(stream, after,

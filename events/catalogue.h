@@ -9,6 +9,7 @@
 
 #include "events/key_events.h"
 #include "events/login_events.h"
+#include "events/message_events.h"
 #include "events/role_events.h"
 #include "events/session_events.h"
 #include "events/user_events.h"
@@ -26,7 +27,8 @@ struct Concat<std::variant<A...>, std::variant<B...>, Rest...> {
   using type = typename Concat<std::variant<A..., B...>, Rest...>::type;
 };
 
-using AnyEvent = Concat<UserEvent, SessionEvent, RoleEvent, LoginEvent, KeyEvent>::type;
+using AnyEvent =
+    Concat<UserEvent, SessionEvent, RoleEvent, LoginEvent, KeyEvent, MessageEvent>::type;
 
 // Calls f.template operator()<E>() for each event type of a variant.
 template <class Variant, class F>

@@ -88,6 +88,14 @@ inline constexpr ErrorRow kSessionEnded{"session.session_ended", Code::kUnauthen
 inline constexpr ErrorRow kKeyNotFound{"key.key_not_found", Code::kNotFound,
                                        "There is no such key."};
 
+// Messages
+inline constexpr ErrorRow kMessageNotFound{"message.message_not_found", Code::kNotFound,
+                                           "There is no such message."};
+inline constexpr ErrorRow kMessageInvalid{"message.message_is_invalid", Code::kInternal,
+                                          "A message lacks a good address or a parameter."};
+inline constexpr ErrorRow kTemplateInvalid{"message.template_is_invalid", Code::kInternal,
+                                           "A template cannot be rendered."};
+
 // Keys that are stored wrapped
 inline constexpr ErrorRow kMasterKeyWrong{
     "keys.master_key_wrong", Code::kInternal,

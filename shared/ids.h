@@ -23,6 +23,7 @@ using UserId = Id<struct UserTag>;
 using SessionId = Id<struct SessionTag>;
 using EventId = Id<struct EventTag>;
 using AppId = Id<struct AppTag>;
+using MessageId = Id<struct MessageTag>;
 
 bool is_uuid(std::string_view text);                          // lower or upper case hex, 8-4-4-4-12
 std::string uuid_v7(Timestamp now, std::string_view random);  // REQUIRES: 10 bytes of randomness

@@ -32,6 +32,9 @@ class Vault {
                                  std::string_view value) const = 0;  // 64 hex digits
   virtual std::string seal_answer(std::string_view plain) const = 0;
   virtual Result<std::string> open_answer(std::string_view sealed) const = 0;
+  // Bytes. `context` is needed again to open, so that what was moved to another row opens nothing.
+  virtual std::string seal(std::string_view plain, std::string_view context) const = 0;
+  virtual Result<std::string> open(std::string_view sealed, std::string_view context) const = 0;
 };
 
 }  // namespace authledger::command

@@ -47,13 +47,33 @@ struct Remembered {
   Timestamp expires_at;
 };
 
-// All or nothing: its writes, claims, keys and its remembered answer commit together, or none does.
+// Bytes that belong to a stream and stand apart from the log, so that they can be removed again:
+// the body of a message, a file. Never published. One `kind` and `id` names one; what is put under
+// it again replaces it.
+struct AttachmentChange {
+  enum class What { kPut, kPostpone, kRemove };  // the last two: a no-op when there is none
+  What what = What::kPut;
+  std::string kind;     // message, …
+  std::string id;       // of what it belongs to
+  std::string bytes;    // kPut
+  Timestamp due_at;     // kPut, kPostpone: when a worker has to look at it; 0: never
+  bool sealed = false;  // kPut: dispatch seals the bytes (Vault::seal) before they are written
+};
+
+// What the bytes of an attachment are sealed for.
+inline std::string attachment_context(const std::string& kind, const std::string& id) {
+  return "attachment:" + kind + ":" + id;
+}
+
+// All or nothing: its writes, claims, keys, attachments and its remembered answer commit together,
+// or none does.
 struct AppendItem {
   std::vector<StreamWrite> writes;  // may be empty: only the answer is remembered
   std::vector<ClaimChange>
       claims;  // releases are applied before takes; taking an own claim again is fine
   std::vector<WrappedKey>
       new_keys;  // subjects that have no key yet; a subject that has one keeps it
+  std::vector<AttachmentChange> attachments;  // in order; only with a write
   std::optional<Remembered> remember;
 };
 

@@ -28,6 +28,14 @@ class RingVault final : public command::Vault {
     if (!plain) return fail(errors::kInternal, "a remembered answer cannot be opened");
     return std::move(*plain);
   }
+  std::string seal(std::string_view plain, std::string_view context) const override {
+    return ring_.seal_answer(plain, context);
+  }
+  Result<std::string> open(std::string_view sealed, std::string_view context) const override {
+    auto plain = ring_.open_answer(sealed, context);
+    if (!plain) return fail(errors::kStoredKeyDamaged, "sealed bytes cannot be opened");
+    return std::move(*plain);
+  }
 
  private:
   const KeyRing& ring_;

@@ -2,11 +2,13 @@
 
 #include <filesystem>
 
+#include "infra/postgres/attachment_store.h"
 #include "infra/postgres/event_log.h"
 #include "infra/postgres/key_store.h"
 #include "infra/postgres/leader_lock.h"
 #include "infra/postgres/migrate.h"
 #include "infra/postgres/stores.h"
+#include "infra/sqlite/attachment_store.h"
 #include "infra/sqlite/event_log.h"
 #include "infra/sqlite/key_store.h"
 #include "infra/sqlite/stores.h"
@@ -21,12 +23,14 @@ struct SqliteParts {
   SqliteKeyStore keys;
   SqliteCheckpointStore checkpoints;
   SqliteTenantStore tenants;
+  SqliteAttachmentStore attachments;
   SqliteParts(std::unique_ptr<SqliteStore> opened, const Clock& clock)
       : store(std::move(opened)),
         log(*store, clock),
         keys(*store),
         checkpoints(*store),
-        tenants(*store) {}
+        tenants(*store),
+        attachments(*store) {}
 };
 
 struct PostgresParts {
@@ -35,13 +39,20 @@ struct PostgresParts {
   PostgresKeyStore keys;
   PostgresCheckpointStore checkpoints;
   PostgresTenantStore tenants;
+  PostgresAttachmentStore attachments;
   PostgresParts(const PgSettings& settings, const Clock& clock)
-      : pool(settings), log(pool, clock), keys(pool), checkpoints(pool), tenants(pool) {}
+      : pool(settings),
+        log(pool, clock),
+        keys(pool),
+        checkpoints(pool),
+        tenants(pool),
+        attachments(pool) {}
 };
 
 template <class Parts>
 LogStack stack_of(std::shared_ptr<Parts> parts) {
-  return {&parts->log, &parts->log, &parts->keys, &parts->checkpoints, &parts->tenants, {}, parts};
+  return {&parts->log,     &parts->log,         &parts->keys, &parts->checkpoints,
+          &parts->tenants, &parts->attachments, {},           parts};
 }
 
 Result<LogStack> open_sqlite(const Settings& settings, const Clock& clock) {

@@ -20,6 +20,7 @@ struct LogStack {
   KeyStore* keys = nullptr;
   CheckpointStore* checkpoints = nullptr;
   TenantStore* tenants = nullptr;
+  AttachmentStore* attachments = nullptr;
   std::function<std::unique_ptr<LeaderLock>(const std::string& name)> leader_lock;
   std::shared_ptr<void> owner;
 };

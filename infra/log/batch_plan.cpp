@@ -44,6 +44,9 @@ bool storable(const AppendItem& item) {
   for (const auto& key : item.new_keys) {
     if (!storable(key.subject)) return false;
   }
+  for (const auto& change : item.attachments) {
+    if (!storable(change.kind) || !storable(change.id)) return false;
+  }
   return !item.remember ||
          (storable(item.remember->key_hash) && storable(item.remember->request_hash) &&
           storable(item.remember->answer));
@@ -168,12 +171,35 @@ command::Appended BatchPlan::accept(AppendItem& item, HashChain& chain) {
   }
   done.last = state_.position;
   for (const auto& key : item.new_keys) new_keys_.push_back(&key);
+  collect_attachments(item);
   if (item.remember) {
     item.remember->position = done.last;
     state_.remembered[item.remember->key_hash] = *item.remember;
     remembered_[item.remember->key_hash] = &*item.remember;
   }
   return done;
+}
+
+// In the order of the batch; what is written at the end is removals, puts, postponements.
+void BatchPlan::collect_attachments(const AppendItem& item) {
+  using What = command::AttachmentChange::What;
+  for (const auto& change : item.attachments) {
+    const AttachmentKey key{change.kind, change.id};
+    switch (change.what) {
+      case What::kPut:
+        postponed_.erase(key);
+        put_[key] = &change;
+        break;
+      case What::kPostpone:
+        postponed_[key] = change.due_at;
+        break;
+      case What::kRemove:
+        put_.erase(key);
+        postponed_.erase(key);
+        removed_.push_back(key);
+        break;
+    }
+  }
 }
 
 void BatchPlan::collect_claim_changes(const ClaimOwners& before) {
@@ -188,7 +214,7 @@ void BatchPlan::collect_claim_changes(const ClaimOwners& before) {
 
 bool BatchPlan::writes_nothing() const {
   return events_.empty() && released_.empty() && taken_.empty() && remembered_.empty() &&
-         new_keys_.empty();
+         new_keys_.empty() && put_.empty() && postponed_.empty() && removed_.empty();
 }
 
 std::vector<AppendOutcome> all_failed(std::size_t count, const Error& error) {

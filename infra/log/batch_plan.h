@@ -21,6 +21,8 @@ struct ClaimOrder {
 };
 using ClaimOwners = std::map<command::Claim, std::string, ClaimOrder>;
 using StreamVersions = std::unordered_map<std::string, StreamVersion>;
+using AttachmentKey = std::pair<std::string, std::string>;  // kind, id
+using AttachmentChanges = std::map<AttachmentKey, const command::AttachmentChange*>;
 using RememberedByKey = std::unordered_map<std::string, command::Remembered>;
 
 // What a batch has to know before it can be decided; no entry twice.
@@ -62,6 +64,9 @@ class BatchPlan {
     return remembered_;
   }
   const std::vector<const WrappedKey*>& new_keys() const { return new_keys_; }
+  const AttachmentChanges& put_attachments() const { return put_; }
+  const std::map<AttachmentKey, Timestamp>& postponed_attachments() const { return postponed_; }
+  const std::vector<AttachmentKey>& removed_attachments() const { return removed_; }
   Position head_before() const { return head_before_; }
   Position head() const { return state_.position; }
   const std::string& head_hash() const { return state_.hash; }
@@ -75,6 +80,7 @@ class BatchPlan {
   std::optional<command::AppendOutcome> apply_claims(const command::AppendItem& item);
   command::Appended accept(command::AppendItem& item, HashChain& chain);
   void collect_claim_changes(const ClaimOwners& before);
+  void collect_attachments(const command::AppendItem& item);
 
   std::span<command::AppendItem> items_;
   BatchNeeds needs_;
@@ -88,6 +94,9 @@ class BatchPlan {
   ClaimOwners taken_;
   std::unordered_map<std::string, const command::Remembered*> remembered_;
   std::vector<const WrappedKey*> new_keys_;
+  AttachmentChanges put_;
+  std::map<AttachmentKey, Timestamp> postponed_;  // the put ones among them too
+  std::vector<AttachmentKey> removed_;
 };
 
 // All items get the same error.

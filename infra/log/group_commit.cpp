@@ -17,6 +17,7 @@ namespace {
 
 std::size_t size_of(const AppendItem& item) {
   std::size_t bytes = item.remember ? item.remember->answer.size() : 0;
+  for (const auto& change : item.attachments) bytes += change.bytes.size() + 64;
   for (const auto& write : item.writes) {
     for (const auto& event : write.events) bytes += event.payload.size() + event.meta.size() + 256;
   }

@@ -56,6 +56,25 @@ DELETE FROM claims c USING unnest($1::text[], $2::text[], $3::text[]) AS gone (t
  WHERE c.key = gone.key AND c.kind = gone.kind AND c.tenant_id = gone.tenant_id
 )sql"};
 
+constexpr PgStatement kRemoveAttachments{"append_remove_attachments", R"sql(
+DELETE FROM attachments a USING unnest($1::text[], $2::text[]) AS gone (kind, id)
+ WHERE a.kind = gone.kind AND a.id = gone.id
+)sql"};
+
+constexpr PgStatement kPutAttachments{"append_put_attachments", R"sql(
+INSERT INTO attachments (kind, id, due_at, queued_at, bytes)
+SELECT kind, id, due_at, due_at, bytes
+  FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[]) AS new (kind, id, due_at, bytes)
+ON CONFLICT (kind, id) DO UPDATE SET due_at = excluded.due_at, queued_at = excluded.queued_at,
+  bytes = excluded.bytes
+)sql"};
+
+constexpr PgStatement kPostponeAttachments{"append_postpone_attachments", R"sql(
+UPDATE attachments a SET due_at = later.due_at
+  FROM unnest($1::text[], $2::text[], $3::bigint[]) AS later (kind, id, due_at)
+ WHERE a.kind = later.kind AND a.id = later.id
+)sql"};
+
 constexpr PgStatement kPartitions{"append_partitions",
                                   "SELECT ensure_event_partitions($1::bigint, $2::bigint)"};
 
@@ -126,6 +145,33 @@ PgParams& bind_claims(PgParams& params, const std::vector<Claim>& claims) {
       .texts(claims, [](const auto& c) -> std::string_view { return c.key; });
 }
 
+template <class Range, class Key>
+PgParams attachment_keys(const Range& items, Key key) {
+  PgParams params;
+  params.texts(items, [&](const auto& i) -> std::string_view { return key(i).first; })
+      .texts(items, [&](const auto& i) -> std::string_view { return key(i).second; });
+  return params;
+}
+
+void write_attachments(PgConnection& session, const BatchPlan& plan) {
+  const auto first = [](const auto& item) -> const AttachmentKey& { return item.first; };
+  if (const auto& removed = plan.removed_attachments(); !removed.empty()) {
+    const auto self = [](const AttachmentKey& key) -> const AttachmentKey& { return key; };
+    session.run(kRemoveAttachments, attachment_keys(removed, self));
+  }
+  if (const auto& put = plan.put_attachments(); !put.empty()) {
+    auto params = attachment_keys(put, first);
+    params.integers(put, [](const auto& p) { return p.second->due_at.ms; })
+        .byteas(put, [](const auto& p) -> std::string_view { return p.second->bytes; });
+    session.run(kPutAttachments, params);
+  }
+  if (const auto& postponed = plan.postponed_attachments(); !postponed.empty()) {
+    auto params = attachment_keys(postponed, first);
+    params.integers(postponed, [](const auto& p) { return p.second.ms; });
+    session.run(kPostponeAttachments, params);
+  }
+}
+
 }  // namespace
 
 LogState PgAppendTransaction::lock_and_load(const BatchNeeds& needs) {
@@ -163,6 +209,7 @@ void PgAppendTransaction::write(const BatchPlan& plan) {
   bind_others(params, plan);
   params.integer(plan.head()).bytes(plan.head_hash());
   session_.run(kWrite, params);
+  write_attachments(session_, plan);
 }
 
 void PgAppendTransaction::prepare(BatchPlan& plan, Timestamp now, HashChain& chain) {

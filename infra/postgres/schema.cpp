@@ -117,7 +117,21 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON claims, idempotency, checkpoints TO auth
 GRANT EXECUTE ON FUNCTION ensure_event_partitions(bigint, bigint) TO authledger_runtime;
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kVersion1}};
+// Bytes beside the log, removed when they are done with. due_at: when a worker has to look, 0
+// never.
+constexpr std::string_view kVersion2 = R"sql(
+CREATE TABLE attachments (
+  kind text NOT NULL,
+  id text NOT NULL,
+  due_at bigint NOT NULL,
+  queued_at bigint NOT NULL,
+  bytes bytea NOT NULL,
+  PRIMARY KEY (kind, id));
+CREATE INDEX attachments_by_due ON attachments (kind, due_at, queued_at) WHERE due_at > 0;
+GRANT SELECT, INSERT, UPDATE, DELETE ON attachments TO authledger_runtime;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2}};
 
 }  // namespace
 

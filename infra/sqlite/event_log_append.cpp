@@ -96,6 +96,29 @@ void write_answers_and_keys(Connection& connection, const BatchPlan& plan) {
   }
 }
 
+void write_attachments(Connection& connection, const BatchPlan& plan) {
+  if (!plan.removed_attachments().empty()) {
+    auto remove = connection.prepare("DELETE FROM attachments WHERE kind = ? AND id = ?");
+    for (const auto& [kind, id] : plan.removed_attachments()) remove.bind(kind, id).run();
+  }
+  if (!plan.put_attachments().empty()) {
+    auto put = connection.prepare(
+        "INSERT OR REPLACE INTO attachments (kind, id, due_at, queued_at, bytes)"
+        " VALUES (?, ?, ?, ?, ?)");
+    for (const auto& [key, change] : plan.put_attachments()) {
+      put.bind(key.first, key.second, change->due_at.ms, change->due_at.ms, Blob{change->bytes});
+      put.run();
+    }
+  }
+  if (!plan.postponed_attachments().empty()) {
+    auto postpone =
+        connection.prepare("UPDATE attachments SET due_at = ? WHERE kind = ? AND id = ?");
+    for (const auto& [key, due_at] : plan.postponed_attachments()) {
+      postpone.bind(due_at.ms, key.first, key.second).run();
+    }
+  }
+}
+
 }  // namespace
 
 // One bad item must not fail its neighbours: a batch that was refused for a value is tried one by
@@ -128,6 +151,7 @@ Status SqliteEventLog::append_locked(Connection& connection, BatchPlan& plan) {
   write_events(connection, plan);
   write_claims(connection, plan);
   write_answers_and_keys(connection, plan);
+  write_attachments(connection, plan);
   if (before_commit_) before_commit_();
   return {};
 }

@@ -62,7 +62,18 @@ CREATE TABLE tenants (codename TEXT PRIMARY KEY, created_at INTEGER NOT NULL) WI
 INSERT INTO tenants VALUES ('root', CAST(strftime('%s', 'now') AS INTEGER) * 1000);
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kVersion1}};
+constexpr std::string_view kVersion2 = R"sql(
+CREATE TABLE attachments (
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  queued_at INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (kind, id));
+CREATE INDEX attachments_by_due ON attachments (kind, due_at, queued_at) WHERE due_at > 0;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2}};
 
 }  // namespace
 

@@ -5,11 +5,13 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "infra/postgres/attachment_store.h"
 #include "infra/postgres/event_log.h"
 #include "infra/postgres/key_store.h"
 #include "infra/postgres/leader_lock.h"
 #include "infra/postgres/migrate.h"
 #include "infra/postgres/stores.h"
+#include "infra/sqlite/attachment_store.h"
 #include "infra/sqlite/event_log.h"
 #include "infra/sqlite/key_store.h"
 #include "infra/sqlite/stores.h"
@@ -30,6 +32,7 @@ class PostgresProcess : public LogProcess {
   infra::KeyStore& keys() override { return keys_; }
   infra::CheckpointStore& checkpoints() override { return checkpoints_; }
   infra::TenantStore& tenants() override { return tenants_; }
+  infra::AttachmentStore& attachments() override { return attachments_; }
   std::unique_ptr<infra::LeaderLock> leader_lock(const std::string& name) override {
     return std::make_unique<infra::PostgresLeaderLock>(pool_.settings(), name);
   }
@@ -40,6 +43,7 @@ class PostgresProcess : public LogProcess {
   infra::PostgresKeyStore keys_{pool_};
   infra::PostgresCheckpointStore checkpoints_{pool_};
   infra::PostgresTenantStore tenants_{pool_};
+  infra::PostgresAttachmentStore attachments_{pool_};
 };
 
 class PostgresBackend : public LogBackend {
@@ -84,6 +88,7 @@ class SqliteProcess : public LogProcess {
   infra::KeyStore& keys() override { return keys_; }
   infra::CheckpointStore& checkpoints() override { return checkpoints_; }
   infra::TenantStore& tenants() override { return tenants_; }
+  infra::AttachmentStore& attachments() override { return attachments_; }
   std::unique_ptr<infra::LeaderLock> leader_lock(const std::string& name) override {
     return std::make_unique<infra::FileLeaderLock>(path_ + "." + name + ".lock");
   }
@@ -95,6 +100,7 @@ class SqliteProcess : public LogProcess {
   infra::SqliteKeyStore keys_{*store_};
   infra::SqliteCheckpointStore checkpoints_{*store_};
   infra::SqliteTenantStore tenants_{*store_};
+  infra::SqliteAttachmentStore attachments_{*store_};
 };
 
 class SqliteBackend : public LogBackend {

@@ -35,6 +35,7 @@ class LogProcess {
   virtual infra::KeyStore& keys() = 0;
   virtual infra::CheckpointStore& checkpoints() = 0;
   virtual infra::TenantStore& tenants() = 0;
+  virtual infra::AttachmentStore& attachments() = 0;
   virtual std::unique_ptr<infra::LeaderLock> leader_lock(const std::string& name) = 0;
 };
 

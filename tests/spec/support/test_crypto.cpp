@@ -42,6 +42,12 @@ Result<std::string> TestVault::open_answer(std::string_view sealed) const {
   return *plain;
 }
 
+Result<std::string> TestVault::open(std::string_view sealed, std::string_view context) const {
+  auto plain = HexSealer(std::string(context)).open(sealed);
+  if (!plain) return fail(errors::kStoredKeyDamaged);
+  return *plain;
+}
+
 std::pair<std::shared_ptr<const Sealer>, WrappedKey> TestSubjectKeys::create(
     const std::string& subject) {
   const std::string key = "key" + std::to_string(++made_);

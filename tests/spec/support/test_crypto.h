@@ -21,6 +21,10 @@ class TestVault final : public command::Vault {
   }
   std::string seal_answer(std::string_view plain) const override { return sealer_.seal(plain); }
   Result<std::string> open_answer(std::string_view sealed) const override;
+  std::string seal(std::string_view plain, std::string_view context) const override {
+    return HexSealer(std::string(context)).seal(plain);
+  }
+  Result<std::string> open(std::string_view sealed, std::string_view context) const override;
 
  private:
   HexSealer sealer_{"answer"};
