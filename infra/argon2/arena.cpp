@@ -1,6 +1,9 @@
 #include "infra/argon2/arena.h"
 
+#include <string.h>  // explicit_bzero
 #include <sys/mman.h>
+
+#include "infra/argon2/wipe.h"
 
 namespace authledger::infra {
 namespace {
@@ -18,7 +21,7 @@ class Arena {
     if (bytes > kept_) return map(bytes);
     if (bytes > size_) {
       unmap(memory_, size_);
-      size_ = 0;
+      size_ = used_ = 0;
       memory_ = map(bytes);
       if (memory_ != nullptr) size_ = bytes;
     }
@@ -27,6 +30,18 @@ class Arena {
 
   void free(std::uint8_t* memory, std::size_t bytes) {
     if (memory != memory_) unmap(memory, bytes);
+  }
+
+  // False: it is not this arena's.
+  bool leave(const void* memory, std::size_t bytes) {
+    if (memory_ == nullptr || memory != memory_) return false;
+    used_ = bytes;
+    return true;
+  }
+
+  void wipe() {
+    if (used_ != 0) ::explicit_bzero(memory_, used_);
+    used_ = 0;
   }
 
  private:
@@ -45,6 +60,7 @@ class Arena {
   std::uint8_t* memory_ = nullptr;
   std::size_t size_ = 0;
   std::size_t kept_ = 0;
+  std::size_t used_ = 0;  // bytes of the last computation, not wiped yet
 };
 
 thread_local Arena arena;
@@ -60,4 +76,10 @@ void free_argon2_memory(std::uint8_t* memory, std::size_t bytes) { arena.free(me
 
 void keep_argon2_memory(std::size_t bytes) { arena.keep(bytes); }
 
+void wipe_argon2_memory() { arena.wipe(); }
+
 }  // namespace authledger::infra
+
+void authledger_argon2_wipe(void* memory, std::size_t /*room*/, int /*value*/, std::size_t bytes) {
+  if (!authledger::infra::arena.leave(memory, bytes)) ::explicit_bzero(memory, bytes);
+}

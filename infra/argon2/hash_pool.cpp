@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "infra/argon2/arena.h"
 #include "shared/errors.h"
 
 namespace authledger::infra {
@@ -95,7 +96,11 @@ void HashPool::work_until_stopped() {
     --stats_.busy;
     ++stats_.done;
     job->done = true;
-    job->finished.notify_one();  // under the lock: the job is gone once its caller has it
+    job->finished.notify_one();     // under the lock: the job is gone once its caller has it
+    if (!queue_.empty()) continue;  // which overwrites the memory
+    lock.unlock();
+    wipe_argon2_memory();
+    lock.lock();
   }
 }
 
