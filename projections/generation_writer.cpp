@@ -35,7 +35,7 @@ Status GenerationWriter::open(Generation generation) {
   AUTHLEDGER_TRY(checkpoint, store_.checkpoint(generation));
   AUTHLEDGER_TRY(streams, parked_streams(store_, generation));
   generation_ = std::move(generation);
-  checkpoint_ = checkpoint;
+  checkpoint_ = saved_ = checkpoint;
   parked_.clear();
   for (auto& one : streams) parked_.emplace(one.stream_id, one);
   kept_.clear();
@@ -145,10 +145,16 @@ Result<Folded> GenerationWriter::take(std::span<const StoredEvent> events) {
   for (const auto& event : events) AUTHLEDGER_CHECK(fold_or_park(event, batch, parked));
   AUTHLEDGER_TRY(written, write(batch));
   if (parked.size() != parked_.size()) AUTHLEDGER_CHECK(save_parked(std::move(parked)));
-  AUTHLEDGER_CHECK(store_.set_checkpoint(generation_, last));
   const Folded folded{static_cast<int>(last - checkpoint_), written};
   checkpoint_ = last;
   return folded;
+}
+
+Status GenerationWriter::save_checkpoint() {
+  if (!has_unsaved_checkpoint()) return {};
+  AUTHLEDGER_CHECK(store_.set_checkpoint(generation_, checkpoint_));
+  saved_ = checkpoint_;
+  return {};
 }
 
 Result<int> GenerationWriter::write(Batch& batch) {

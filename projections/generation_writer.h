@@ -57,10 +57,16 @@ class GenerationWriter {
   // Goes on where the generation stands. Errors: read_model.unavailable.
   Status open(Generation generation);
 
-  // Folds the events behind the checkpoint, writes what changed, then moves the checkpoint. Known
-  // events are left out; behind a gap nothing is taken. Errors: read_model.unavailable,
-  // log.unavailable (a key); then nothing has moved and the same call can be made again.
+  // Folds the events behind the checkpoint, writes what changed and moves the checkpoint, which is
+  // stored by save_checkpoint(). Known events are left out; behind a gap nothing is taken. Errors:
+  // read_model.unavailable, log.unavailable (a key); then nothing has moved and the same call can
+  // be made again.
   Result<Folded> take(std::span<const events::StoredEvent> events);
+
+  // What was folded behind a stored checkpoint is folded again after a restart, which changes
+  // nothing. Errors: read_model.unavailable.
+  Status save_checkpoint();
+  bool has_unsaved_checkpoint() const { return saved_ < checkpoint_; }
 
   // Folds a parked stream from the log again, in order and up to the checkpoint; the stream flows
   // again when it succeeds and stays parked when not. Errors: those of the fold, of log and store.
@@ -99,6 +105,7 @@ class GenerationWriter {
   SubjectKeys& keys_;
   Generation generation_;
   Position checkpoint_ = 0;
+  Position saved_ = 0;                          // the stored checkpoint
   std::map<std::string, ParkedStream> parked_;  // by stream
   Lru<std::optional<Document>> kept_;
   ContentHash hash_;

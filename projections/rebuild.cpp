@@ -93,6 +93,7 @@ class Rebuild {
       }
       next = read_behind(events->back().position);
       AUTHLEDGER_CHECK(writer_.take(*events));
+      AUTHLEDGER_CHECK(writer_.save_checkpoint());
       if (options_.on_progress) AUTHLEDGER_CHECK(tell());
     }
   }

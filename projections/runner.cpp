@@ -98,6 +98,7 @@ Status Runner::turn() {
     AUTHLEDGER_TRY(folded, writer_.take(*events));
     if (folded.events > 0) count(folded, events->back());
   }
+  AUTHLEDGER_CHECK(save_if_due());
   AUTHLEDGER_CHECK(prepare_if_near(caught_up));
   AUTHLEDGER_CHECK(refresh_if_due());
   publish(true);
@@ -157,6 +158,7 @@ Status Runner::take_over(Generation candidate) {
   while (writer.checkpoint() < writer_.checkpoint()) {
     AUTHLEDGER_TRY(events, parts_.log.read_all(writer.checkpoint(), options_.batch_max));
     AUTHLEDGER_CHECK(writer.take(events));
+    AUTHLEDGER_CHECK(writer.save_checkpoint());
   }
   AUTHLEDGER_CHECK(parts_.store.prepare(writer.generation()));
   AUTHLEDGER_CHECK(parts_.store.refresh(writer.generation()));
@@ -204,12 +206,26 @@ Status Runner::refresh_if_due() {
   return {};
 }
 
+// Other processes wait for the stored checkpoint: seldom enough to cost little, often enough for
+// them.
+Status Runner::save_if_due() {
+  const auto now = steady_clock::now();
+  if (!writer_.has_unsaved_checkpoint() || now - saved_at_ < options_.save_every) return {};
+  AUTHLEDGER_CHECK(writer_.save_checkpoint());
+  saved_at_ = now;
+  return {};
+}
+
+// Until the first event, or until something is due.
 milliseconds Runner::feed_wait() const {
   auto wait = std::min(options_.feed_wait, options_.follow_every);
-  if (!unrefreshed_) return wait;
-  const auto due = std::chrono::duration_cast<milliseconds>(dirty_since_ + options_.refresh_idle -
-                                                            steady_clock::now());
-  return std::clamp(due + milliseconds(1), milliseconds(0), wait);
+  const auto until = [&](Time due) {
+    const auto left = std::chrono::duration_cast<milliseconds>(due - steady_clock::now());
+    wait = std::clamp(left + milliseconds(1), milliseconds(0), wait);
+  };
+  if (unrefreshed_) until(dirty_since_ + options_.refresh_idle);
+  if (writer_.has_unsaved_checkpoint()) until(saved_at_ + options_.save_every);
+  return wait;
 }
 
 void Runner::count(const Folded& folded, const events::StoredEvent& last) {
@@ -247,50 +263,6 @@ void Runner::pause(int failures) {
   const auto pause = std::chrono::duration_cast<milliseconds>(longest * jitter(random_));
   std::unique_lock lock(lock_);
   woken_.wait_for(lock, pause, [&] { return stopping_ || !requests_.empty(); });
-}
-
-RunnerStatus Runner::status() const {
-  const auto head = parts_.log.head();
-  const std::lock_guard lock(lock_);
-  RunnerStatus out = status_;
-  out.lag_events = head ? std::max<Position>(head->position - out.checkpoint, 0) : -1;
-  if (out.lag_events != 0 && newest_.ms > 0) {
-    out.lag_s =
-        static_cast<double>(std::max<std::int64_t>(parts_.clock.now().ms - newest_.ms, 0)) / 1000;
-  }
-  return out;
-}
-
-Status Runner::ask(std::function<Status()> work) {
-  std::future<Status> answer;
-  {
-    const std::lock_guard lock(lock_);
-    if (!running_ || stopping_)
-      return fail(errors::kReadModelUnavailable, "the runner is not running");
-    requests_.push_back({std::move(work), {}});
-    answer = requests_.back().answer.get_future();
-  }
-  woken_.notify_all();
-  parts_.feed.interrupt();
-  return answer.get();
-}
-
-Status Runner::replay(const std::string& stream_id) {
-  return ask([this, stream_id]() -> Status {
-    if (!opened_) return fail(errors::kReadModelUnavailable);
-    AUTHLEDGER_TRY(folded, writer_.replay(stream_id, parts_.log));
-    if (folded.documents > 0) mark_unrefreshed();
-    publish(true);
-    return {};
-  });
-}
-
-void Runner::follow() {
-  {
-    const std::lock_guard lock(lock_);
-    follow_ = true;
-  }
-  parts_.feed.interrupt();
 }
 
 }  // namespace authledger::projections

@@ -33,6 +33,7 @@ struct RunnerOptions {
   std::size_t documents_kept = 10'000;           // in memory, used last
   std::chrono::milliseconds feed_wait{1000};     // for the first event of a batch
   std::chrono::milliseconds refresh_idle{1000};  // 0: after every batch (a store that needs none)
+  std::chrono::milliseconds save_every{0};       // the checkpoint; 0: after every batch
   std::chrono::milliseconds follow_every{1000};  // look for another live generation
   std::chrono::milliseconds pause_min{50};       // after a failure, doubled up to …
   std::chrono::milliseconds pause_max{2000};
@@ -99,6 +100,7 @@ class Runner {
   void mark_unrefreshed();
   void serve_requests();
   Status refresh_if_due();
+  Status save_if_due();
   std::chrono::milliseconds feed_wait() const;
   void count(const Folded& folded, const events::StoredEvent& last);
   void publish(bool available);
@@ -118,6 +120,7 @@ class Runner {
   bool unrefreshed_ = false;  // documents were written that lists may not show
   std::int64_t edition_ = 0;
   Time dirty_since_{};
+  Time saved_at_{};
   Time looked_at_{};
   Time window_began_{};
   std::int64_t window_events_ = 0;

@@ -157,6 +157,7 @@ class FeedProperty : public testing::TestWithParam<DocumentBackendFactory> {
   void catch_up(GenerationWriter& writer) {
     while (writer.checkpoint() < std::ssize(log_.all)) {
       ASSERT_TRUE(writer.take(behind(writer.checkpoint())));
+      ASSERT_TRUE(writer.save_checkpoint());
     }
   }
   // Brings the records in pieces of some size; what the writer refuses is as if it had never come.
@@ -168,6 +169,7 @@ class FeedProperty : public testing::TestWithParam<DocumentBackendFactory> {
       if (!taken) {
         ASSERT_EQ(taken.error().id, errors::kLogUnavailable.id) << taken.error().detail;
       }
+      ASSERT_TRUE(writer.save_checkpoint());
       at += size;
     }
   }
@@ -296,7 +298,8 @@ TEST_P(FeedProperty, ReplayedFromZero) {
       records.resize(static_cast<std::size_t>(dice_.number(0, std::ssize(records))));
       dying_.dying = true;
       if (!records.empty()) {
-        EXPECT_FALSE(dead->take(records));
+        EXPECT_TRUE(dead->take(records));
+        EXPECT_FALSE(dead->save_checkpoint());
       }
       dying_.dying = false;
     }
@@ -312,6 +315,7 @@ TEST_P(FeedProperty, ReplayedFromZero) {
   ASSERT_TRUE(again.open(*copy));
   for (Position at = 0; at < std::ssize(log_.all); at += 500) {
     ASSERT_TRUE(again.take(*log_.read_all(at, 500)));
+    ASSERT_TRUE(again.save_checkpoint());
   }
   ASSERT_TRUE(store_.refresh(*copy));
   std::map<std::string, Document> before;
@@ -339,6 +343,7 @@ TEST_P(FeedProperty, AProcessThatWakesUpLate) {
     const auto head = kept.checkpoint();
     records.resize(static_cast<std::size_t>(dice_.number(1, std::ssize(records))));
     ASSERT_TRUE(stale->take(records));
+    ASSERT_TRUE(stale->save_checkpoint());
     EXPECT_EQ(*store_.checkpoint(live_), head);
   });
 }
