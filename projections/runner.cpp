@@ -1,6 +1,7 @@
 #include "projections/runner.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "projections/release.h"
 #include "shared/errors.h"
@@ -13,6 +14,7 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr Position kNear = 10'000;  // events behind the head: lists first, then the rest
+constexpr milliseconds kSoon{10};   // in which an event that somebody waits for should arrive
 
 }  // namespace
 
@@ -31,7 +33,11 @@ void Runner::start() {
     const std::lock_guard lock(lock_);
     running_ = true;
   }
-  parts_.board.on_wanted(name_, [this] { parts_.feed.interrupt(); });
+  parts_.board.on_wanted(name_, [this] {
+    parts_.feed.interrupt();
+    { const std::lock_guard wanted(lock_); }  // gather() is past its look, or before it
+    woken_.notify_all();
+  });
   thread_ = std::thread([this] { run(); });
 }
 
@@ -91,18 +97,48 @@ Status Runner::turn() {
   AUTHLEDGER_CHECK(open_live());
   AUTHLEDGER_CHECK(refresh_if_due());
   publish(true);
-  const auto events = parts_.feed.next(writer_.checkpoint(), options_.batch_max, feed_wait());
+  gather();
+  const auto events = next_events();
   if (!events) return fail(events.error());
   const bool caught_up = std::ssize(*events) < options_.batch_max;
   if (!events->empty()) {
     AUTHLEDGER_TRY(folded, writer_.take(*events));
     if (folded.events > 0) count(folded, events->back());
   }
+  if (caught_up) folded_at_ = steady_clock::now();
   AUTHLEDGER_CHECK(save_if_due());
   AUTHLEDGER_CHECK(prepare_if_near(caught_up));
   AUTHLEDGER_CHECK(refresh_if_due());
   publish(true);
   return {};
+}
+
+void Runner::gather() {
+  if (options_.gather.count() == 0) return;
+  constexpr auto kEvery = std::numeric_limits<Position>::max();
+  std::unique_lock lock(lock_);
+  woken_.wait_until(lock, folded_at_ + options_.gather, [&] {
+    return stopping_ || follow_ || !requests_.empty() ||
+           parts_.board.wanted(name_, visible_, kEvery);
+  });
+}
+
+// One batch with what somebody waits for, if that comes soon, costs less than two.
+Result<std::vector<events::StoredEvent>> Runner::next_events() {
+  auto events = parts_.feed.next(writer_.checkpoint(), options_.batch_max, feed_wait());
+  if (options_.gather.count() == 0 || !events || events->empty()) return events;
+  constexpr auto kEvery = std::numeric_limits<Position>::max();
+  const auto until = steady_clock::now() + kSoon;
+  while (std::ssize(*events) < options_.batch_max &&
+         parts_.board.wanted(name_, events->back().position, kEvery)) {
+    const auto left = std::chrono::duration_cast<milliseconds>(until - steady_clock::now());
+    if (left.count() <= 0) break;
+    const int room = options_.batch_max - static_cast<int>(events->size());
+    const auto more = parts_.feed.next(events->back().position, room, left);
+    if (!more) break;  // it fails again, alone
+    events->insert(events->end(), more->begin(), more->end());
+  }
+  return events;
 }
 
 Status Runner::open_live() {
@@ -254,15 +290,6 @@ void Runner::publish(bool available) {
     status_.parked = writer_.parked();
   }
   parts_.board.publish(name_, {writer_.checkpoint(), visible_, edition_, available});
-}
-
-void Runner::pause(int failures) {
-  const auto longest =
-      std::min(options_.pause_max, options_.pause_min * (1 << std::min(failures, 10)));
-  std::uniform_real_distribution<double> jitter(0.5, 1.0);
-  const auto pause = std::chrono::duration_cast<milliseconds>(longest * jitter(random_));
-  std::unique_lock lock(lock_);
-  woken_.wait_for(lock, pause, [&] { return stopping_ || !requests_.empty(); });
 }
 
 }  // namespace authledger::projections

@@ -34,6 +34,8 @@ struct RunnerOptions {
   std::chrono::milliseconds feed_wait{1000};     // for the first event of a batch
   std::chrono::milliseconds refresh_idle{1000};  // 0: after every batch (a store that needs none)
   std::chrono::milliseconds save_every{0};       // the checkpoint; 0: after every batch
+  // Between batches as long as nobody waits: fewer and larger ones cost the store less.
+  std::chrono::milliseconds gather{0};
   std::chrono::milliseconds follow_every{1000};  // look for another live generation
   std::chrono::milliseconds pause_min{50};       // after a failure, doubled up to …
   std::chrono::milliseconds pause_max{2000};
@@ -99,6 +101,8 @@ class Runner {
   Status release_wished();
   void mark_unrefreshed();
   void serve_requests();
+  void gather();
+  Result<std::vector<events::StoredEvent>> next_events();
   Status refresh_if_due();
   Status save_if_due();
   std::chrono::milliseconds feed_wait() const;
@@ -121,6 +125,7 @@ class Runner {
   std::int64_t edition_ = 0;
   Time dirty_since_{};
   Time saved_at_{};
+  Time folded_at_{};  // end of the last batch that was not full
   Time looked_at_{};
   Time window_began_{};
   std::int64_t window_events_ = 0;

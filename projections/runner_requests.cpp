@@ -1,10 +1,21 @@
-// What other threads ask of a runner.
+// What other threads ask of a runner, and its pauses, which they end.
 #include <algorithm>
 
 #include "projections/runner.h"
 #include "shared/errors.h"
 
 namespace authledger::projections {
+
+using std::chrono::milliseconds;
+
+void Runner::pause(int failures) {
+  const auto longest =
+      std::min(options_.pause_max, options_.pause_min * (1 << std::min(failures, 10)));
+  std::uniform_real_distribution<double> jitter(0.5, 1.0);
+  const auto pause = std::chrono::duration_cast<milliseconds>(longest * jitter(random_));
+  std::unique_lock lock(lock_);
+  woken_.wait_for(lock, pause, [&] { return stopping_ || !requests_.empty(); });
+}
 
 RunnerStatus Runner::status() const {
   const auto head = parts_.log.head();

@@ -17,6 +17,7 @@ constexpr int kElection_ms = 500;
 constexpr int kLookEvery_ms = 250;  // at most so late a leader notices that the store is gone
 constexpr int kWatch_ms = 50;       // how often followers look at the leader's checkpoint
 constexpr int kSave_ms = 40;        // how often the leader stores it, at most
+constexpr int kGather_ms = 25;      // what a batch waits for more while nobody waits for it
 constexpr int kWatchWanted_ms = 5;  // while somebody waits for it
 
 }  // namespace
@@ -120,6 +121,7 @@ Result<ReadSide::Led> ReadSide::make_led(const projections::Projection& projecti
     led.feed = kafka;
     options.follow_every = std::chrono::milliseconds(kLookEvery_ms);
     options.save_every = std::chrono::milliseconds(kSave_ms);
+    options.gather = std::chrono::milliseconds(kGather_ms);
   } else {
     const auto log = std::make_shared<LogFeed>(*core_.stack.log);
     led.tell = [log](Position position) { log->notify(position); };

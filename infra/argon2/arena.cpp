@@ -1,6 +1,6 @@
 #include "infra/argon2/arena.h"
 
-#include <string.h>  // explicit_bzero
+#include <openssl/crypto.h>
 #include <sys/mman.h>
 
 #include "infra/argon2/wipe.h"
@@ -40,7 +40,7 @@ class Arena {
   }
 
   void wipe() {
-    if (used_ != 0) ::explicit_bzero(memory_, used_);
+    if (used_ != 0) OPENSSL_cleanse(memory_, used_);
     used_ = 0;
   }
 
@@ -81,5 +81,5 @@ void wipe_argon2_memory() { arena.wipe(); }
 }  // namespace authledger::infra
 
 void authledger_argon2_wipe(void* memory, std::size_t /*room*/, int /*value*/, std::size_t bytes) {
-  if (!authledger::infra::arena.leave(memory, bytes)) ::explicit_bzero(memory, bytes);
+  if (!authledger::infra::arena.leave(memory, bytes)) OPENSSL_cleanse(memory, bytes);
 }

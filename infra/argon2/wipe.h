@@ -4,12 +4,10 @@
  * arena. */
 #pragma once
 
-#include <stddef.h>
-
 #ifdef __cplusplus
 extern "C"
 #endif
     void
-    authledger_argon2_wipe(void* memory, size_t room, int value, size_t bytes);
+    authledger_argon2_wipe(void* memory, __SIZE_TYPE__ room, int value, __SIZE_TYPE__ bytes);
 
 #define memset_s authledger_argon2_wipe

@@ -47,7 +47,7 @@ CONFIG
 -Xmx768m
 -XX:+UseSerialGC
 -XX:-AlwaysPreTouch
--XX:TieredStopAtLevel=1
+$([[ ${AUTHLEDGER_STACK_ES_JIT:-quick} == full ]] || echo -XX:TieredStopAtLevel=1)
 -Djava.io.tmpdir=$1/tmp
 -Dauthledger.stack=$1/data
 CONFIG
