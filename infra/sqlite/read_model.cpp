@@ -92,8 +92,8 @@ class SqliteReadModel::Cursor : public query::RowCursor {
   std::unique_ptr<sqlite::Statement> rows_;
 };
 
-SqliteReadModel::SqliteReadModel(std::shared_ptr<GenerationFolder> folder)
-    : folder_(std::move(folder)), totals_(kTotalsKept) {}
+SqliteReadModel::SqliteReadModel(std::shared_ptr<GenerationFolder> folder, RankLimits limits)
+    : folder_(std::move(folder)), rank_limits_(limits), totals_(kTotalsKept) {}
 
 // The live one may be replaced, and twice so dropped, between the look-up and the opening.
 Result<SqliteReadModel::Snapshot> SqliteReadModel::open(const ReadModelSchema& schema) {
@@ -141,41 +141,48 @@ std::int64_t SqliteReadModel::total(const Snapshot& live, const ListQuery& query
 
 Result<query::Page> SqliteReadModel::page(const ReadModelSchema& schema, const ListQuery& query) {
   return guarded([&]() -> Result<query::Page> {
-    const auto selection = translate_selection(schema, query);
-    const auto order = translate_order(schema, query);
+    const Asked asked{schema, query, translate_selection(schema, query),
+                      translate_order(schema, query)};
     AUTHLEDGER_TRY(live, open(schema));
-    Connection& reader = **live.connection;
     query::Page page;
-    page.total_row_count = total(live, query, selection);
+    page.total_row_count = total(live, query, asked.selection);
     const std::int64_t size = query.page_row_count;
     // A page number beyond every list must not overflow.
     const std::int64_t offset =
         std::min(query.page_number - 1, page.total_row_count / size + 1) * size;
     const std::int64_t needed = std::min(size, page.total_row_count - offset);
     if (needed <= 0) return page;
-    const bool from_the_end = !order.by_rank && offset > page.total_row_count / 2;
-    const std::int64_t skipped = from_the_end ? page.total_row_count - offset - needed : offset;
-    const bool walk =
-        !order.by_rank &&
-        walk_is_cheaper(page.total_row_count, listed(reader, query.tenant_id), skipped + needed);
-    const auto rows = selection.match.empty() || walk ? by_list(selection) : by_match(selection);
-    std::vector<std::int64_t> numbers;
-    {
-      auto found =
-          reader.prepare("SELECT l.row" + rows.sql + " ORDER BY " +
-                         (from_the_end ? order.reversed : order.text) + " LIMIT ? OFFSET ?");
-      found.bind_all(rows.values).bind_all(order.values).bind(needed).bind(skipped);
-      while (found.step()) numbers.push_back(found.integer(0));
-    }
-    if (from_the_end) std::reverse(numbers.begin(), numbers.end());
-    auto body = reader.prepare("SELECT body FROM documents WHERE row=?");
-    for (const auto number : numbers) {
+    auto body = (*live.connection)->prepare("SELECT body FROM documents WHERE row=?");
+    for (const auto number : row_numbers(live, asked, page.total_row_count, offset, needed)) {
       body.bind(number);
       if (body.step()) page.rows.push_back(body.text(0));
       body.reset();
     }
     return page;
   });
+}
+
+std::vector<std::int64_t> SqliteReadModel::row_numbers(const Snapshot& live, const Asked& asked,
+                                                       std::int64_t matches, std::int64_t offset,
+                                                       std::int64_t needed) const {
+  Connection& reader = **live.connection;
+  const auto& [schema, query, selection, order] = asked;
+  const std::int64_t all = listed(reader, query.tenant_id);
+  if (order.by_rank) {
+    const RankedSearch search{schema, query, selection, matches, all, rank_limits_};
+    if (auto found = ranked_page(reader, search, offset, needed)) return std::move(*found);
+  }
+  const bool from_the_end = !order.by_rank && offset > matches / 2;
+  const std::int64_t skipped = from_the_end ? matches - offset - needed : offset;
+  const bool walk = !order.by_rank && walk_is_cheaper(matches, all, skipped + needed);
+  const auto rows = selection.match.empty() || walk ? by_list(selection) : by_match(selection);
+  std::vector<std::int64_t> numbers;
+  auto found = reader.prepare("SELECT l.row" + rows.sql + " ORDER BY " +
+                              (from_the_end ? order.reversed : order.text) + " LIMIT ? OFFSET ?");
+  found.bind_all(rows.values).bind_all(order.values).bind(needed).bind(skipped);
+  while (found.step()) numbers.push_back(found.integer(0));
+  if (from_the_end) std::reverse(numbers.begin(), numbers.end());
+  return numbers;
 }
 
 Result<std::unique_ptr<query::RowCursor>> SqliteReadModel::scan(const ReadModelSchema& schema,

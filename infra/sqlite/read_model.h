@@ -3,7 +3,7 @@
 //
 // Totals are counted once per selection and version of the data and then remembered (bounded). A
 // page first finds its row numbers in an index, from the nearer end of the list, then fetches their
-// bodies.
+// bodies; a search for what very many rows have, without ranking them all where that can be.
 #pragma once
 
 #include <memory>
@@ -11,6 +11,7 @@
 
 #include "infra/sqlite/generation_folder.h"
 #include "infra/sqlite/generation_tables.h"
+#include "infra/sqlite/ranked_page.h"
 #include "infra/sqlite/translate.h"
 #include "query/ports/read_model.h"
 #include "shared/lru.h"
@@ -19,7 +20,7 @@ namespace authledger::infra {
 
 class SqliteReadModel : public query::ReadModel {
  public:
-  explicit SqliteReadModel(std::shared_ptr<GenerationFolder> folder);
+  explicit SqliteReadModel(std::shared_ptr<GenerationFolder> folder, RankLimits limits = {});
 
   Result<query::Page> page(const projections::ReadModelSchema& schema,
                            const query::ListQuery& query) override;
@@ -38,10 +39,20 @@ class SqliteReadModel : public query::ReadModel {
   class Cursor;
 
   Result<Snapshot> open(const projections::ReadModelSchema& schema);
+  struct Asked {
+    const projections::ReadModelSchema& schema;
+    const query::ListQuery& query;
+    SqlSelection selection;
+    SqlOrder order;
+  };
+  std::vector<std::int64_t> row_numbers(const Snapshot& live, const Asked& asked,
+                                        std::int64_t matches, std::int64_t offset,
+                                        std::int64_t needed) const;
   std::int64_t total(const Snapshot& live, const query::ListQuery& query,
                      const SqlSelection& selection);
 
-  std::shared_ptr<GenerationFolder> folder_;
+  const std::shared_ptr<GenerationFolder> folder_;
+  const RankLimits rank_limits_;
   std::mutex totals_lock_;
   Lru<std::int64_t> totals_;
 };

@@ -194,13 +194,17 @@ SqlSelection translate_selection(const ReadModelSchema& schema, const ListQuery&
   return selection;
 }
 
+std::string rank_expression(const ReadModelSchema& schema) {
+  std::string rank = "al_rank(?";
+  for (const int field : search_fields(schema)) rank += ", " + qualified(field);
+  return rank + ")";
+}
+
 SqlOrder translate_order(const ReadModelSchema& schema, const ListQuery& query) {
   const std::string created = qualified(schema.index_of("createdAt"));
   const auto keyword = query.keyword ? query::parse_keyword(*query.keyword) : query::Keyword{};
   if (!query.sort && !keyword.words.empty()) {
-    std::string rank = "al_rank(?";
-    for (const int field : search_fields(schema)) rank += ", " + qualified(field);
-    rank += ")";
+    const std::string rank = rank_expression(schema);
     return {rank + " DESC, " + created + " DESC, l.id",
             rank + " ASC, " + created + " ASC, l.id DESC",
             {keyword.whole},

@@ -35,6 +35,8 @@ struct SqlOrder {
   std::vector<sqlite::SqliteValue> values;
   bool by_rank = false;
 };
+// al_rank() over the fields that a search looks into; its one placeholder is the whole keyword.
+std::string rank_expression(const projections::ReadModelSchema& schema);
 SqlOrder translate_order(const projections::ReadModelSchema& schema, const query::ListQuery& query);
 
 }  // namespace authledger::infra

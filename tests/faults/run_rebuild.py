@@ -157,7 +157,7 @@ def run_profile(profile, report):
             done = store.run("users", "import", rows.name)
             report.check("people are imported", done.returncode == 0, f"{time.monotonic() - began:.1f} s {done.stdout.splitlines()[-1:]}")
         began = time.monotonic()
-        service = Service(store)
+        service = Service(store, AUTHLEDGER__TOKENS__ACCESS_TTL_S="86400")  # longer than the longest run
         tokens = [service.login()["accessToken"] for _ in range(WRITERS + 1)]
         report.check("the read model comes to the head", at_the_head(service, tokens[0]), f"{time.monotonic() - began:.1f} s")
         listed = service.call("GET", "/v1/users?pageRowCount=500&pageNumber=2", token=tokens[0]).json()["users"]

@@ -225,6 +225,8 @@ TEST_P(ListProperty, AnswersWhatAPlainScanAnswers) {
 
 INSTANTIATE_TEST_SUITE_P(Engines, ListProperty, testing::ValuesIn(document_backends()),
                          [](const auto& engine) { return engine.param.name; });
+INSTANTIATE_TEST_SUITE_P(Walking, ListProperty, testing::Values(walking_sqlite()),
+                         [](const auto& engine) { return engine.param.name; });
 
 }  // namespace
 }  // namespace authledger::tests

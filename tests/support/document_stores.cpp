@@ -42,6 +42,16 @@ TemporaryFolder::~TemporaryFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+DocumentBackendFactory walking_sqlite() {
+  return {"sqlite_walking", [] {
+            auto kept = std::make_shared<SqliteBackend>();
+            const infra::RankLimits limits{.rare = 12, .walked = 1e6};
+            return DocumentBackend{
+                std::make_unique<infra::SqliteDocumentStore>(kept->generations),
+                std::make_unique<infra::SqliteReadModel>(kept->generations, limits), kept};
+          }};
+}
+
 std::vector<DocumentBackendFactory> document_backends() {
   return {{"sqlite", &sqlite_backend}, {"elasticsearch", &elasticsearch_backend}};
 }

@@ -26,6 +26,10 @@ struct DocumentBackendFactory {
 // AUTHLEDGER__ELASTICSEARCH__URL is set.
 std::vector<DocumentBackendFactory> document_backends();
 
+// SQLite that never ranks all matches of a search where it can do without: what it does else only
+// for very many.
+DocumentBackendFactory walking_sqlite();
+
 // A folder that goes with the object.
 class TemporaryFolder {
  public:
