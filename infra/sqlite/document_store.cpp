@@ -160,7 +160,9 @@ Status SqliteDocumentStore::prepare(const Generation& generation) {
       tune(connection, true, file->options().cache_kib);
       make_indexes(connection, generation.schema);
       tune(connection, false, file->options().cache_kib);
+      // Takes seconds after a large load, and writes wait for it: before lists wait for writes.
       connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      mark_indexed(connection);
     });
     return {};
   });

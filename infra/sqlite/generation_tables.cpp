@@ -28,6 +28,7 @@ INSERT INTO state VALUES(1, 0, 0, 0);
 )";
 
 void make_index(Connection& connection, const std::string& name, const std::string& parts) {
+  connection.execute("DROP INDEX IF EXISTS list_" + name);
   connection.execute("CREATE INDEX list_" + name + " ON list(tenant, " + parts + ")");
 }
 
@@ -38,6 +39,7 @@ void set_fts_hash(Connection& connection, int bytes) {
 // All trigrams in a few large sorted runs instead of one small one per batch, merged at the end.
 void fill_trigrams(Connection& connection, const ReadModelSchema& schema,
                    const std::vector<int>& texts) {
+  connection.execute("DROP TABLE IF EXISTS fts");
   connection.execute("CREATE VIRTUAL TABLE fts USING fts5(" + columns(texts) +
                      ", content='', columnsize=0, tokenize='trigram case_sensitive 1')");
   set_fts_hash(connection, kFtsHashBytesLoading);
@@ -93,7 +95,6 @@ void create_tables(Connection& connection, const ReadModelSchema& schema) {
 
 void make_indexes(Connection& connection, const ReadModelSchema& schema) {
   sqlite::Transaction transaction(connection, sqlite::Transaction::Kind::kWrite);
-  if (read_state(connection).indexed) return;
   const std::string created = column(schema.index_of("createdAt"));
   make_index(connection, "created", created + " DESC, id");
   for (std::size_t i = 0; i < schema.fields.size(); ++i) {
@@ -106,8 +107,11 @@ void make_indexes(Connection& connection, const ReadModelSchema& schema) {
   }
   if (const auto texts = trigram_fields(schema); !texts.empty())
     fill_trigrams(connection, schema, texts);
-  connection.execute("UPDATE state SET indexed=1, changes=changes+1");
   transaction.commit();
+}
+
+void mark_indexed(Connection& connection) {
+  connection.execute("UPDATE state SET indexed=1, changes=changes+1");
 }
 
 GenerationFileState read_state(Connection& connection) {

@@ -37,8 +37,12 @@ std::string without_nul(std::string text);
 // Empty, not indexed.
 void create_tables(sqlite::Connection& connection, const projections::ReadModelSchema& schema);
 
-// In one transaction; nothing when it is indexed.
+// In one transaction, which may be large. What an earlier one left that was not marked is made
+// anew: documents written since then are in none of it.
 void make_indexes(sqlite::Connection& connection, const projections::ReadModelSchema& schema);
+
+// Lists may be asked for from now on. REQUIRES: no write since make_indexes().
+void mark_indexed(sqlite::Connection& connection);
 
 struct GenerationFileState {
   Position checkpoint = 0;

@@ -148,6 +148,18 @@ TEST_F(RunnerTest, AStoreThatIsDownIsToldAtOnceAndCaughtUpWithWhenItIsBack) {
   EXPECT_TRUE(runner_->status().available);
 }
 
+TEST_F(RunnerTest, APreparationForListsThatWasBrokenOffIsMadeAgain) {
+  start();
+  ASSERT_TRUE(wait_for(log_.add("sample-a", "one")));
+  runner_.reset();
+  // The indexes are there, the mark is not, and documents come in before they are made again.
+  open_file(*store_->live(projection_.schema())).execute("UPDATE state SET indexed=0");
+  log_.add("sample-b", "two");
+  start();
+  ASSERT_TRUE(wait_for(log_.add("sample-c", "three")));
+  EXPECT_EQ(listed(), 3);
+}
+
 TEST_F(RunnerTest, AFeedThatIsDownIsToldAndCaughtUpWith) {
   start();
   ASSERT_TRUE(wait_for(log_.add("sample-a", "one")));
