@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A rebuild, and its roll back, while people write and read, in both profiles: no read fails, none is staler than the position it
 brings, totals never fall, and the new generation is the fold of the log. ROWS (default 5000) people are imported first,
-RATE (default 100) writes a second go on meanwhile. The long one: long_rebuild.py."""
+RATE (default 100) writes a second go on meanwhile, and others, each of whom looks for it in a list. The long one: long_rebuild.py."""
 
 import http.client
 import json
@@ -21,7 +21,8 @@ from support_py.service import Report, Service, Store, profiles
 
 ROWS = int(os.environ.get("ROWS", "5000"))
 RATE = float(os.environ.get("RATE", "100"))
-WRITERS = 4
+WRITERS = 4  # who look for what they wrote
+PLAIN_WRITERS = 16  # who keep to the rate
 HEAD_WITHIN_S = 60 + ROWS / 500
 
 
@@ -58,18 +59,20 @@ class Caller:
 
 
 class Load:
-    """Writers at a fixed rate, each of whom looks for what it wrote with the position it was answered; and a reader who brings none."""
+    """Writers at a fixed rate; writers who look for what they wrote with the position they were answered; and a reader who brings none."""
 
     def __init__(self, service, tokens, people):
-        self.service, self.tokens, self.people = service, tokens, people
+        self.service, self.tokens = service, tokens
+        self.people, self.others = people[:len(people) // 2], people[len(people) // 2:]
         self.stopping = threading.Event()
         self.lock = threading.Lock()
-        self.next_write = 0
+        self.next_write = self.next_mark = 0
         self.began = time.monotonic()
         self.writes = self.reads = self.reads_with_position = 0
         self.troubles = []
         self.slowest_ms = 0.0
-        self.threads = [threading.Thread(target=self.run, args=(self.write, i)) for i in range(WRITERS)]
+        self.threads = [threading.Thread(target=self.run, args=(self.write_and_look, i)) for i in range(WRITERS)]
+        self.threads += [threading.Thread(target=self.run, args=(self.write, i % WRITERS)) for i in range(PLAIN_WRITERS)]
         self.threads.append(threading.Thread(target=self.run, args=(self.read, WRITERS)))
         for thread in self.threads:
             thread.start()
@@ -93,6 +96,17 @@ class Load:
         wait = self.began + number / RATE - time.monotonic()
         if wait > 0 and self.stopping.wait(wait):
             return
+        person = self.others[number % len(self.others)]
+        status, _, body = caller.call("PATCH", f"/v1/users/{person}", {"fullname": f"Somebody {number}"})
+        if status != 200:
+            return self.trouble(f"write {status} {body[:200]!r}")
+        with self.lock:
+            self.writes += 1
+
+    def write_and_look(self, caller):
+        with self.lock:
+            number = self.next_mark
+            self.next_mark += 1
         person = self.people[number % len(self.people)]
         mark = f"Marker {os.getpid()} {number}x"
         status, headers, body = caller.call("PATCH", f"/v1/users/{person}", {"fullname": mark})
