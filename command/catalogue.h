@@ -5,31 +5,47 @@
 #include <string_view>
 #include <vector>
 
+#include "command/avatar/avatar_file.h"
+#include "command/group/change_group.h"
+#include "command/group/group_member.h"
 #include "command/keys/key_rotation.h"
 #include "command/login/attempts.h"
 #include "command/message/mark_message.h"
 #include "command/message/request_message.h"
+#include "command/permission/grant_permission.h"
+#include "command/permission/revoke_permission.h"
 #include "command/role/role_holders.h"
 #include "command/session/session_state.h"
 #include "command/user/archive_user.h"
 #include "command/user/change_password.h"
 #include "command/user/change_role.h"
+#include "command/user/change_second_factor.h"
 #include "command/user/register_user.h"
+#include "command/user/reset_password.h"
 #include "command/user/update_user.h"
+#include "command/user/verify_address.h"
+#include "command/verification/complete_verification.h"
+#include "command/verification/start_verification.h"
 
 namespace authledger::command {
 
 template <class...>
 struct TypeList {};
 
-using Aggregates = TypeList<UserAggregate, SessionAggregate, RoleHoldersAggregate,
-                            AttemptsAggregate, KeysAggregate, MessageAggregate>;
+using Aggregates =
+    TypeList<UserAggregate, SessionAggregate, RoleHoldersAggregate, AttemptsAggregate,
+             KeysAggregate, MessageAggregate, PermissionAggregate, GroupAggregate,
+             GroupMemberAggregate, AvatarAggregate, VerificationAggregate>;
 
 using Commands =
     TypeList<RegisterUser, UpdateUser, ChangePassword, SetPassword, RehashPassword, ChangeRole,
              ArchiveUser, RestoreUser, DeleteUser, ExpireArchive, ChangeRoleHolders, StartSession,
              RefreshSession, EndSession, RecordLoginFailure, ClearLoginFailures, NoteKeyRotation,
-             RequestMessage, MarkMessageSent, MarkMessageFailed, GiveUpMessage>;
+             RequestMessage, MarkMessageSent, MarkMessageFailed, GiveUpMessage, GrantPermission,
+             RevokePermission, CreateGroup, UpdateGroup, DeleteGroup, AddGroupMember,
+             RemoveGroupMember, UploadAvatar, DeleteAvatar, PassSecondFactor, VerifyEmail,
+             VerifyMobile, ResetPassword, ChangeSecondFactor, StartVerification,
+             CompleteVerification, FailVerification, ExpireVerification>;
 
 template <class... C>
 std::vector<std::string_view> names_of(TypeList<C...>) {

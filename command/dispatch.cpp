@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "command/claims.h"
+#include "command/holdings.h"
 #include "shared/codec.h"
 
 namespace authledger::command {
@@ -23,6 +23,9 @@ Status learn(Dispatcher& dispatcher, EventLog& log, Position last) {
 const ErrorRow& taken_error(const std::string& kind) {
   if (kind == "username") return errors::kUsernameTaken;
   if (kind == "mobile") return errors::kMobileTaken;
+  if (kind == "grant") return errors::kAlreadyGranted;
+  if (kind == kGroupMemberClaim) return errors::kAlreadyAMember;
+  if (kind == kAvatarKeyClaim) return errors::kAvatarExists;
   return errors::kEmailTaken;
 }
 

@@ -67,6 +67,11 @@ class Dispatcher {
   Result<std::optional<std::string>> owner_of(const std::string& tenant_id, const std::string& kind,
                                               const std::string& value);
 
+  // Streams by keys that many may share, fresh from the log. Errors: log.unavailable.
+  Result<std::vector<Entry>> find_entries(const EntryQuery& query) {
+    return parts_.log.find_entries(query);
+  }
+
   // Keeps an answer that changed nothing (a refusal) under its key. An earlier answer under the key
   // wins.
   Result<Written> remember(const CommandContext& context, const Answer& answer);

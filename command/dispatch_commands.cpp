@@ -25,7 +25,7 @@ Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> Dispatcher::
   auto state = known ? std::make_shared<State>(*known) : std::make_shared<State>();
   for (const auto& row : rows) {
     AUTHLEDGER_TRY(event, events::decode_event<typename Aggregate::Event>(row, sealer.get()));
-    evolve(state->state, event, Recorded{row.stream_version, row.recorded_at, row.tenant_id});
+    evolve(state->state, event, recorded(row));
     state->version = row.stream_version;
   }
   cache<Aggregate>().put(stream, state,
@@ -42,9 +42,9 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
   const std::string stream = Aggregate::stream_id(target);
   AUTHLEDGER_TRY(before, load<Aggregate>(target, freshness));
   if (freshness == Freshness::kCached && before->version > 0) plan.from_cache = true;
-  if constexpr (std::is_same_v<Aggregate, UserAggregate>) {  // no command crosses tenants
+  if constexpr (requires { before->state.tenant_id; }) {  // no command crosses tenants
     if (before->version > 0 && before->state.tenant_id != context.tenant_id)
-      return fail(errors::kUserNotFound);
+      return fail(Aggregate::kUnknown);
   }
   AUTHLEDGER_TRY(decided, decide(before->state, command));  // who may not, learns no version
   if (!std::exchange(plan.version_checked, true) && context.if_match && before->version > 0 &&
@@ -66,11 +66,17 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
             {claim(context.tenant_id, one.kind, one.value), one.take, stream});
       }
     }
+    if constexpr (requires { entries_of(before->state, event); }) {
+      for (auto& one : entries_of(after->state, event)) {
+        plan.item.entries.push_back(
+            {{context.tenant_id, std::move(one.kind), std::move(one.key), stream}, one.add});
+      }
+    }
     auto row = envelope(context, subject, sealer.get());
     row.stream_id = stream;
     row.stream_version = ++after->version;
     events::encode_event(event, sealer.get(), row);
-    evolve(after->state, event, Recorded{row.stream_version, row.recorded_at, row.tenant_id});
+    evolve(after->state, event, recorded(row));
     write.events.push_back(row);
     plan.planned.push_back({std::move(row), sealer});
   }
@@ -79,6 +85,7 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
     for (auto& change : attachments_of(command)) {
       if (change.sealed)
         change.bytes = parts_.vault.seal(change.bytes, attachment_context(change.kind, change.id));
+      if (change.personal) change.bytes = sealer->seal(change.bytes);
       plan.item.attachments.push_back(std::move(change));
     }
   }

@@ -7,12 +7,17 @@
 #include <variant>
 #include <vector>
 
+#include "events/avatar_events.h"
+#include "events/group_events.h"
+#include "events/group_member_events.h"
 #include "events/key_events.h"
 #include "events/login_events.h"
 #include "events/message_events.h"
+#include "events/permission_events.h"
 #include "events/role_events.h"
 #include "events/session_events.h"
 #include "events/user_events.h"
+#include "events/verification_events.h"
 
 namespace authledger::events {
 
@@ -28,7 +33,8 @@ struct Concat<std::variant<A...>, std::variant<B...>, Rest...> {
 };
 
 using AnyEvent =
-    Concat<UserEvent, SessionEvent, RoleEvent, LoginEvent, KeyEvent, MessageEvent>::type;
+    Concat<UserEvent, SessionEvent, VerificationEvent, RoleEvent, LoginEvent, KeyEvent,
+           MessageEvent, PermissionEvent, GroupEvent, GroupMemberEvent, AvatarEvent>::type;
 
 // Calls f.template operator()<E>() for each event type of a variant.
 template <class Variant, class F>
@@ -41,7 +47,8 @@ void for_each_event_type(F&& f) {
 struct CatalogueEntry {
   std::string_view type;
   int version;
-  std::string json_schema;  // of the payload as it stands in the log
+  std::string json_schema;   // of the payload as it stands in the log
+  std::string_view about{};  // a sentence for subscribers
 };
 std::vector<CatalogueEntry> catalogue();
 

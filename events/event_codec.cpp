@@ -50,10 +50,15 @@ Result<Variant> decode_event(const StoredEvent& stored, const Sealer* sealer) {
 
 AUTHLEDGER_CODEC_OF(UserEvent)
 AUTHLEDGER_CODEC_OF(SessionEvent)
+AUTHLEDGER_CODEC_OF(VerificationEvent)
 AUTHLEDGER_CODEC_OF(RoleEvent)
 AUTHLEDGER_CODEC_OF(LoginEvent)
 AUTHLEDGER_CODEC_OF(KeyEvent)
 AUTHLEDGER_CODEC_OF(MessageEvent)
+AUTHLEDGER_CODEC_OF(PermissionEvent)
+AUTHLEDGER_CODEC_OF(GroupEvent)
+AUTHLEDGER_CODEC_OF(GroupMemberEvent)
+AUTHLEDGER_CODEC_OF(AvatarEvent)
 AUTHLEDGER_CODEC_OF(AnyEvent)
 
 #undef AUTHLEDGER_CODEC_OF

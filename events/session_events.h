@@ -59,6 +59,37 @@ struct SessionEnded {
   }
 };
 
-using SessionEvent = std::variant<SessionStarted, SessionRefreshed, SessionEnded>;
+// The session is none until the factor has been passed. Written with session.started, once per
+// factor.
+struct SecondFactorRequired {
+  static constexpr std::string_view kType = "session.second_factor_required";
+  static constexpr int kVersion = 1;
+  SessionId session_id;
+  UserId user_id;
+  std::string factor;  // email, mobile
+  Timestamp until;     // then it is too late to pass it
+  static constexpr auto fields() {
+    return std::tuple{field("sessionId", &SecondFactorRequired::session_id),
+                      field("userId", &SecondFactorRequired::user_id),
+                      field("factor", &SecondFactorRequired::factor),
+                      field("until", &SecondFactorRequired::until)};
+  }
+};
+
+struct SecondFactorPassed {
+  static constexpr std::string_view kType = "session.second_factor_passed";
+  static constexpr int kVersion = 1;
+  SessionId session_id;
+  UserId user_id;
+  std::string factor;  // email, mobile
+  static constexpr auto fields() {
+    return std::tuple{field("sessionId", &SecondFactorPassed::session_id),
+                      field("userId", &SecondFactorPassed::user_id),
+                      field("factor", &SecondFactorPassed::factor)};
+  }
+};
+
+using SessionEvent = std::variant<SessionStarted, SessionRefreshed, SessionEnded,
+                                  SecondFactorRequired, SecondFactorPassed>;
 
 }  // namespace authledger::events

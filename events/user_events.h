@@ -19,6 +19,8 @@ namespace origin {
 inline constexpr const char* kSelf = "self";  // the person signed up
 inline constexpr const char* kAdmin =
     "admin";  // an administrator created it; a password set by one
+inline constexpr const char* kReset =
+    "reset";  // a password set by someone who read a mail or text message to the person
 inline constexpr const char* kImport = "import";        // authledger users import
 inline constexpr const char* kBootstrap = "bootstrap";  // the first superAdmin
 }  // namespace origin
@@ -85,7 +87,7 @@ struct UserPasswordChanged {
   static constexpr int kVersion = 1;
   UserId user_id;
   Secret<std::string> password_hash;
-  std::string origin;  // self, admin
+  std::string origin;  // self, admin, reset
   std::optional<SessionId> kept_session;
   static constexpr auto fields() {
     return std::tuple{field("userId", &UserPasswordChanged::user_id),
@@ -153,10 +155,57 @@ struct UserDeleted {
   }
 };
 
+// The person has read a mail sent there.
+struct UserEmailVerified {
+  static constexpr std::string_view kType = "user.email_verified";
+  static constexpr int kVersion = 1;
+  UserId user_id;
+  static constexpr auto fields() {
+    return std::tuple{field("userId", &UserEmailVerified::user_id)};
+  }
+};
+
+// Another mobile number, or none; nobody has verified it yet. Frees the one before.
+struct UserMobileChanged {
+  static constexpr std::string_view kType = "user.mobile_changed";
+  static constexpr int kVersion = 1;
+  UserId user_id;
+  std::optional<Personal<std::string>> mobile;  // E.164
+  static constexpr auto fields() {
+    return std::tuple{field("userId", &UserMobileChanged::user_id),
+                      field("mobile", &UserMobileChanged::mobile)};
+  }
+};
+
+// The person has read a text message sent there. Takes the number.
+struct UserMobileVerified {
+  static constexpr std::string_view kType = "user.mobile_verified";
+  static constexpr int kVersion = 1;
+  UserId user_id;
+  static constexpr auto fields() {
+    return std::tuple{field("userId", &UserMobileVerified::user_id)};
+  }
+};
+
+// What this person's log-ins ask for beside the password, on top of what settings ask for.
+struct UserSecondFactorChanged {
+  static constexpr std::string_view kType = "user.second_factor_changed";
+  static constexpr int kVersion = 1;
+  UserId user_id;
+  std::string second_factor;  // off, email, mobile
+  UserId changed_by;
+  static constexpr auto fields() {
+    return std::tuple{field("userId", &UserSecondFactorChanged::user_id),
+                      field("secondFactor", &UserSecondFactorChanged::second_factor),
+                      field("changedBy", &UserSecondFactorChanged::changed_by)};
+  }
+};
+
 // A new one is added here; evolve(), the claims and the projections then refuse to compile until
 // they handle it.
 using UserEvent =
     std::variant<UserRegistered, UserProfileUpdated, UserPasswordChanged, UserPasswordRehashed,
-                 UserRoleChanged, UserArchived, UserRestored, UserDeleted>;
+                 UserRoleChanged, UserArchived, UserRestored, UserDeleted, UserEmailVerified,
+                 UserMobileChanged, UserMobileVerified, UserSecondFactorChanged>;
 
 }  // namespace authledger::events

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 
+#include "projections/avatar_files.h"
+#include "projections/group_members.h"
+#include "projections/groups.h"
+#include "projections/permissions.h"
 #include "projections/users.h"
 
 namespace authledger::projections {
 
 const std::vector<const Projection*>& catalogue() {
   static const std::vector<const Projection*> all = {
-      &users(),
+      &users(), &permissions(), &groups(), &group_members(), &avatar_files(),
   };
   return all;
 }

@@ -22,12 +22,72 @@ double seconds_since(steady_clock::time_point began) {
   return std::chrono::duration<double>(steady_clock::now() - began).count();
 }
 
+// Keeps a rebuild from starving the live generation of the store that they share: while others
+// write, batches are short, and between two of them lists catch up.
+class GiveWay {
+ public:
+  GiveWay(const RebuildParts& parts, const RebuildOptions& options)
+      : parts_(parts),
+        longest_(options.give_way_max),
+        batch_max_(options.batch_max),
+        batch_(longest_.count() == 0 ? batch_max_ : std::min(batch_max_, kBatchMin)) {}
+
+  int batch() const { return batch_; }  // of how many events the next one is to be
+
+  // After a batch of `events`, begun then. `drained` waits until it is written.
+  Status after(std::ptrdiff_t events, steady_clock::time_point began,
+               const std::function<Status()>& drained, const std::function<bool()>& cancelled) {
+    if (longest_.count() == 0) return {};
+    AUTHLEDGER_TRY(head, parts_.log.head());
+    const Position meanwhile = head.position - std::exchange(head_, head.position);
+    if (!std::exchange(looked_, true) || meanwhile == 0) {
+      batch_ = std::min(batch_max_, 2 * batch_);
+      return {};
+    }
+    AUTHLEDGER_CHECK(drained());
+    const double took = std::max(seconds_since(began), 1e-3);
+    // At least twice what came in since the last one, or the head would never be reached.
+    const double wanted = std::max(static_cast<double>(events) * kShort_s / took,
+                                   2.0 * static_cast<double>(meanwhile));
+    batch_ =
+        static_cast<int>(std::clamp<double>(wanted, std::min(batch_max_, kBatchMin), batch_max_));
+    return wait_for(head.position, cancelled);
+  }
+
+ private:
+  static constexpr int kBatchMin = 100;
+  static constexpr double kShort_s = 0.15;
+
+  // Until the live generation holds that. Where it stands still nobody keeps it up, and it is
+  // waited for once.
+  Status wait_for(Position committed, const std::function<bool()>& cancelled) {
+    const auto deadline = steady_clock::now() + longest_;
+    AUTHLEDGER_TRY(live, parts_.store.live(parts_.projection.schema()));
+    for (;; std::this_thread::sleep_for(kLookEvery)) {
+      AUTHLEDGER_TRY(checkpoint, parts_.store.checkpoint(live));
+      if (std::exchange(seen_, checkpoint) != checkpoint) stands_still_ = false;
+      if (checkpoint >= committed || stands_still_ || cancelled()) return {};
+      stands_still_ = steady_clock::now() >= deadline;
+    }
+  }
+
+  const RebuildParts& parts_;
+  const std::chrono::milliseconds longest_;
+  const int batch_max_;
+  int batch_;
+  bool looked_ = false;
+  Position head_ = 0;
+  Position seen_ = 0;
+  bool stands_still_ = false;
+};
+
 class Rebuild {
  public:
   Rebuild(const RebuildParts& parts, const RebuildOptions& options)
       : parts_(parts),
         options_(options),
         store_(parts.store),
+        lists_(parts, options),
         writer_(parts.projection, store_, parts.keys, options.documents_kept) {}
 
   Result<RebuildReport> run(const Generation& candidate) {
@@ -81,26 +141,45 @@ class Rebuild {
 
   bool cancelled() const { return options_.cancelled && options_.cancelled(); }
 
-  // The next batch is read while this one is folded.
+  // The next batch is read while this one is folded. A batch that is not full ends at the head as
+  // it was then; however many write, that comes.
   Status fold_to_the_head() {
     auto next = read_behind(writer_.checkpoint());
     for (;;) {
-      const auto events = next.get();
+      const auto [events, wanted] = next.get();
       if (!events) return fail(events.error());
       if (events->empty()) return {};
+      const bool at_the_head = std::ssize(*events) < wanted;
       if (cancelled()) {
         return fail(errors::kInternal, "the rebuild was cancelled");
       }
-      next = read_behind(events->back().position);
+      if (!at_the_head) next = read_behind(events->back().position);
+      const auto began = steady_clock::now();
       AUTHLEDGER_CHECK(writer_.take(*events));
       AUTHLEDGER_CHECK(writer_.save_checkpoint());
       if (options_.on_progress) AUTHLEDGER_CHECK(tell());
+      if (at_the_head) return {};
+      AUTHLEDGER_CHECK(lists_.after(
+          std::ssize(*events), began, [this] { return written(); },
+          [this] { return cancelled(); }));
     }
   }
 
-  std::future<Result<Events>> read_behind(Position after) {
-    return std::async(std::launch::async,
-                      [this, after] { return parts_.log.read_all(after, options_.batch_max); });
+  struct Read {
+    Result<Events> events;
+    int wanted;  // fewer came: there were no more
+  };
+  std::future<Read> read_behind(Position after) {
+    return std::async(std::launch::async, [this, after, wanted = lists_.batch()] {
+      return Read{parts_.log.read_all(after, wanted), wanted};
+    });
+  }
+
+  // Reads wait for the writes before them.
+  Status written() {
+    AUTHLEDGER_TRY(position, store_.checkpoint(writer_.generation()));
+    static_cast<void>(position);
+    return {};
   }
 
   Status tell() {
@@ -145,6 +224,7 @@ class Rebuild {
   const RebuildParts& parts_;
   const RebuildOptions& options_;
   WriteBehind store_;
+  GiveWay lists_;
   GenerationWriter writer_;
   steady_clock::time_point began_ = steady_clock::now();
 };

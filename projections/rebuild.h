@@ -22,15 +22,19 @@ struct RebuildProgress {
 };
 
 struct RebuildOptions {
-  int batch_max = 5000;
+  int batch_max = 5000;  // events
   std::size_t documents_kept = 50'000;
   bool activate = true;  // false: the candidate is left as it is, compared
+  // Where generations share a store: while others write, batches are short, and before the next one
+  // the live generation holds what was committed at the end of the last, or so much later. 0:
+  // never.
+  std::chrono::milliseconds give_way_max{0};
   // Whether no runner keeps the live one up, nor will while this is being rebuilt; asked until it
   // is true or a runner has switched. Empty: none does.
   std::function<bool()> nobody_leads{};
   std::chrono::milliseconds take_over_within{60'000};
   std::function<void(const RebuildProgress&)> on_progress{};  // after every batch
-  std::function<bool()> cancelled{};                          // asked before every batch
+  std::function<bool()> cancelled{};  // asked before every batch, and while it waits
 };
 
 struct RebuildReport {

@@ -54,6 +54,13 @@ struct Fold {
     draft.listed = true;
   }
   void operator()(const UserDeleted&) const { hide(); }
+  void operator()(const UserEmailVerified&) const { user.email_verified = true; }
+  void operator()(const UserMobileChanged& e) const {
+    user.mobile = plain(e.mobile);
+    user.mobile_verified = false;
+  }
+  void operator()(const UserMobileVerified&) const { user.mobile_verified = true; }
+  void operator()(const UserSecondFactorChanged&) const {}
 
   void hide() const {
     user.is_active = false;

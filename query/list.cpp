@@ -40,6 +40,13 @@ Status ListService::wait(const projections::ReadModelSchema& schema,
   return {};
 }
 
+Status ListService::wait_for_join(const projections::ReadModelSchema& joined,
+                                  const projections::ReadModelSchema& listed,
+                                  Consistency consistency) {
+  consistency.min_position = std::max(consistency.min_position, progress_.visible(listed));
+  return wait(joined, consistency);
+}
+
 Result<ListAnswer> ListService::list(const projections::ReadModelSchema& schema,
                                      const ListQuery& query, const Consistency& consistency,
                                      const CacheOptions& cache) {

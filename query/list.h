@@ -38,7 +38,7 @@ struct ListOptions {
   std::size_t cache_bytes_max = 32u << 20;
 };
 
-// Thread-safe. Errors of both: read_model.unavailable, read_model.behind, both with retry_after_s.
+// Thread-safe. Errors of all: read_model.unavailable, read_model.behind, both with retry_after_s.
 class ListService {
  public:
   ListService(events::LogReader& log, ReadModel& model, Progress& progress, ListOptions options)
@@ -54,6 +54,11 @@ class ListService {
   // All rows (pageNumber 0), never cached.
   Result<std::unique_ptr<RowCursor>> scan(const projections::ReadModelSchema& schema,
                                           const ListQuery& query, const Consistency& consistency);
+
+  // Waits until `joined` shows what rows of `listed` speak of, and what the caller has to see: for
+  // rows that documents of another read model complete.
+  Status wait_for_join(const projections::ReadModelSchema& joined,
+                       const projections::ReadModelSchema& listed, Consistency consistency);
 
   CacheStats cache_stats() const { return cache_.stats(); }
 

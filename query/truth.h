@@ -24,6 +24,8 @@ class DocumentTruth {
   // log.corrupt_event.
   Result<std::optional<projections::Document>> get(const std::string& stream_id);
 
+  const projections::Projection& projection() const { return projection_; }
+
  private:
   events::LogReader& log_;
   SubjectKeys& keys_;

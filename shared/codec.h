@@ -2,10 +2,13 @@
 // a client sent.
 //
 // Personal<T> becomes {"personal":"<sealed>"} and Secret<T> {"secret":"<sealed>"}; both need a
-// sealer. std::optional is null when empty, and a missing member reads as empty. A missing Secret
-// reads as empty: published events come without. Unknown members are ignored.
+// sealer. std::optional is null when empty (left out where the struct says kNeverNull), and a
+// missing member reads as empty. A missing Secret reads as empty: published events come without.
+// Unknown members are ignored.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -21,6 +24,22 @@
 #include "shared/validation.h"
 
 namespace authledger {
+
+// A struct may say more than its fields do:
+//   kOneOf       OneOf groups: of each, one member must be there
+//   kMoreSchema  members of its JSON schema that say what fields() cannot, as JSON text
+//   kNeverNull   names of optional members that may be missing, but not null
+struct OneOf {
+  std::array<std::string_view, 3> names;  // of optional members; fewer: empty
+};
+
+template <class T>
+bool never_null(std::string_view name) {
+  if constexpr (requires { T::kNeverNull; })
+    return std::find(T::kNeverNull.begin(), T::kNeverNull.end(), name) != T::kNeverNull.end();
+  else
+    return false;
+}
 
 namespace codec {
 
@@ -61,6 +80,10 @@ void write(JsonWriter& out, const T& value, const Sealer* sealer) {
     static_assert(HasFields<T>, "a field's type needs fields() or a rule in shared/codec.h");
     out.StartObject();
     for_each_field<T>([&](const auto& one) {
+      using Member = std::remove_cvref_t<decltype(value.*(one.member))>;
+      if constexpr (IsOptional<Member>::value) {
+        if (!(value.*(one.member)) && never_null<T>(one.name)) return;
+      }
       write_key(out, one.name);
       write(out, value.*(one.member), sealer);
     });
@@ -116,6 +139,12 @@ void read(T& value, const JsonValue& json, std::string_view name, const FieldRul
     if (reading.errors.size() == before) value = std::move(inner);
   } else if constexpr (IsVector<T>::value) {
     if (!json.IsArray()) return reading.wrong(name, "must be a list");
+    const auto count = static_cast<int>(json.Size());
+    if (reading.check_rules &&
+        (count < rule.items_min || (rule.items_max > 0 && count > rule.items_max))) {
+      return reading.wrong(name, "must have " + std::to_string(rule.items_min) + " to " +
+                                     std::to_string(rule.items_max) + " items");
+    }
     for (const auto& item : json.GetArray()) read(value.emplace_back(), item, name, rule, reading);
   } else if constexpr (IsPersonal<T>::value || IsSecret<T>::value) {
     const char* marker = IsPersonal<T>::value ? "personal" : "secret";

@@ -33,6 +33,12 @@ inline constexpr ErrorRow kMethodNotAllowed{"request.method_not_allowed", Code::
                                             "This path does not answer to this method."};
 inline constexpr ErrorRow kMediaType{"request.unsupported_media_type", Code::kMediaType,
                                      "The body must be application/json."};
+inline constexpr ErrorRow kNotMultipart{"request.must_be_multipart_form_data", Code::kMediaType,
+                                        "The body must be multipart/form-data."};
+inline constexpr ErrorRow kInvalidMultipart{"request.invalid_multipart", Code::kInvalid,
+                                            "The body is not valid multipart/form-data."};
+inline constexpr ErrorRow kRangeNotSatisfiable{"request.range_not_satisfiable", Code::kRange,
+                                               "The file has no such range."};
 inline constexpr ErrorRow kSettingInvalid{"settings.invalid", Code::kInvalid,
                                           "A setting is wrong."};
 
@@ -75,10 +81,71 @@ inline constexpr ErrorRow kEmailVerificationNeeded{
 inline constexpr ErrorRow kMobileVerificationNeeded{
     "user.mobile_verification_needed", Code::kForbidden,
     "The mobile number must be verified first.", "MobileVerificationNeeded"};
+inline constexpr ErrorRow kEmailTwoFactorNeeded{"user.email_two_factor_needed", Code::kForbidden,
+                                                "A code sent by e-mail is needed to go on.",
+                                                "EmailTwoFactorNeeded"};
+inline constexpr ErrorRow kMobileTwoFactorNeeded{"user.mobile_two_factor_needed", Code::kForbidden,
+                                                 "A code sent to the mobile is needed to go on.",
+                                                 "MobileTwoFactorNeeded"};
+inline constexpr ErrorRow kEmailUnknown{"user.email_unknown", Code::kUnauthenticated,
+                                        "Nobody has this e-mail address."};
+inline constexpr ErrorRow kMobileUnknown{"user.mobile_unknown", Code::kNotFound,
+                                         "Nobody has verified this mobile number."};
+inline constexpr ErrorRow kEmailAlreadyVerified{"user.email_already_verified", Code::kInvalid,
+                                                "The e-mail address is verified already."};
+inline constexpr ErrorRow kMobileAlreadyVerified{"user.mobile_already_verified", Code::kInvalid,
+                                                 "The mobile number is verified already."};
+inline constexpr ErrorRow kHasNoMobile{"user.has_no_mobile", Code::kInvalid,
+                                       "The profile has no mobile number."};
+inline constexpr ErrorRow kMobileIsSecondFactor{
+    "user.mobile_is_second_factor", Code::kConflict,
+    "The mobile number is needed for log-ins; choose another second factor first."};
+inline constexpr ErrorRow kAddressChanged{"user.address_changed", Code::kConflict,
+                                          "The person has another address by now."};
 inline constexpr ErrorRow kLastSuperAdmin{"user.last_super_admin", Code::kConflict,
                                           "The last superAdmin cannot be removed."};
 inline constexpr ErrorRow kSuperAdminOnly{"user.super_admin_only", Code::kForbidden,
                                           "Only a superAdmin may do this."};
+
+// Groups
+inline constexpr ErrorRow kGroupNotFound{"group.user_group_not_found", Code::kNotFound,
+                                         "There is no such user group."};
+inline constexpr ErrorRow kGroupMemberNotFound{"group.user_group_member_not_found", Code::kNotFound,
+                                               "There is no such member of a user group."};
+inline constexpr ErrorRow kTooManyGroups{"group.too_many_groups", Code::kUnprocessable,
+                                         "The user is in more groups than one answer looks at."};
+inline constexpr ErrorRow kAlreadyAMember{"group.user_is_already_a_member", Code::kConflict,
+                                          "This user is a member of the group already."};
+
+// Avatar files
+inline constexpr ErrorRow kAvatarNotFound{"avatar.user_avatars_file_not_found", Code::kNotFound,
+                                          "There is no such avatar file."};
+inline constexpr ErrorRow kAvatarExists{"avatar.already_uploaded", Code::kConflict,
+                                        "This avatar file exists already."};
+inline constexpr ErrorRow kFileTooLarge{"avatar.file_too_large", Code::kTooLarge,
+                                        "The file is larger than allowed."};
+inline constexpr ErrorRow kImageTypeRefused{"avatar.image_type_is_not_allowed", Code::kMediaType,
+                                            "The file must be a PNG, JPEG, GIF or WebP image."};
+inline constexpr ErrorRow kImageRefused{"avatar.image_is_not_allowed", Code::kInvalid,
+                                        "The file is no sound image."};
+inline constexpr ErrorRow kImageTooManyPixels{"avatar.image_has_too_many_pixels", Code::kInvalid,
+                                              "The image has more pixels than allowed."};
+inline constexpr ErrorRow kFileNameRefused{"avatar.file_name_is_not_allowed", Code::kInvalid,
+                                           "The file's name is not allowed."};
+
+// Verifications
+inline constexpr ErrorRow kCodeSentRecently{
+    "verification.code_sent_recently", Code::kForbidden,
+    "A code was sent a moment ago; wait before asking for another one."};
+inline constexpr ErrorRow kCodeMismatch{"verification.secret_code_mismatch", Code::kForbidden,
+                                        "The secret code is wrong."};
+inline constexpr ErrorRow kCodeExpired{"verification.secret_code_expired", Code::kForbidden,
+                                       "The secret code has expired."};
+inline constexpr ErrorRow kNoOngoingVerification{"verification.no_ongoing_verification",
+                                                 Code::kForbidden, "No verification is going on."};
+inline constexpr ErrorRow kCodeRefused{
+    "verification.secret_code_refused", Code::kForbidden,
+    "The secret code is wrong, has expired, or was used already."};
 
 // Sessions
 inline constexpr ErrorRow kSessionNotFound{"session.session_not_found", Code::kNotFound,
@@ -95,6 +162,18 @@ inline constexpr ErrorRow kMessageInvalid{"message.message_is_invalid", Code::kI
                                           "A message lacks a good address or a parameter."};
 inline constexpr ErrorRow kTemplateInvalid{"message.template_is_invalid", Code::kInternal,
                                            "A template cannot be rendered."};
+
+// Permissions
+inline constexpr ErrorRow kPermissionNotFound{"permission.permission_not_found", Code::kNotFound,
+                                              "There is no such permission."};
+inline constexpr ErrorRow kAlreadyGranted{"permission.already_granted", Code::kConflict,
+                                          "This permission is granted already."};
+inline constexpr ErrorRow kGrantSubject{
+    "permission.grant_names_no_subject", Code::kInvalid,
+    "A grant names roleId, subjectUserId or subjectUserGroupId, or a roleId and a subjectUserId."};
+inline constexpr ErrorRow kTooManyGrants{
+    "permission.too_many_grants", Code::kUnprocessable,
+    "More grants apply than one answer holds; check single objects instead."};
 
 // Keys that are stored wrapped
 inline constexpr ErrorRow kMasterKeyWrong{
@@ -129,6 +208,8 @@ inline constexpr ErrorRow kCorruptEvent{"log.corrupt_event", Code::kInternal,
 inline constexpr ErrorRow kLogBehindReader{
     "log.behind_reader", Code::kInternal,
     "More was read from the log than it has: a backup was restored; rebuild."};
+inline constexpr ErrorRow kTooManyReaders{"events.too_many_readers", Code::kUnavailable,
+                                          "Too many readers follow the events; try again later."};
 inline constexpr ErrorRow kTopicUnavailable{"topic.unavailable", Code::kUnavailable,
                                             "The topic cannot be reached."};
 

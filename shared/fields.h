@@ -14,16 +14,18 @@ namespace authledger {
 
 // What a field demands of an input, and what a read model can do with it.
 struct FieldRule {
-  int length_min = 0;  // code points of a text
-  int length_max = 0;  // 0: no limit of its own
-  std::string_view
-      format{};  // "email", "uuid", "language", "role", "url": checked by validation.cpp
-  std::string_view about{};  // a sentence for the API's documents
+  int length_min = 0;         // code points of a text
+  int length_max = 0;         // 0: no limit of its own
+  std::string_view format{};  // "email", "uuid", "language", "role", "url", "second_factor":
+                              // checked by validation.cpp; "json": an object, kept as text
+  std::string_view about{};   // a sentence for the API's documents
   std::string_view example{};
   bool write_only = false;  // never shown back: passwords
   bool filter = false;      // read model: lists can filter by it
   bool sort = false;        // read model: lists can sort by it
   bool search = false;      // read model: keyword search looks into it
+  int items_min = 0;        // of a list
+  int items_max = 0;        // 0: no limit of its own
 };
 
 template <class S, class M>

@@ -24,6 +24,12 @@ using SessionId = Id<struct SessionTag>;
 using EventId = Id<struct EventTag>;
 using AppId = Id<struct AppTag>;
 using MessageId = Id<struct MessageTag>;
+using GroupId = Id<struct GroupTag>;
+using PermissionId = Id<struct PermissionTag>;
+using ObjectId = Id<struct ObjectTag>;  // of a thing of another service
+using GroupMemberId = Id<struct GroupMemberTag>;
+using AvatarId = Id<struct AvatarTag>;
+using VerificationId = Id<struct VerificationTag>;
 
 bool is_uuid(std::string_view text);                          // lower or upper case hex, 8-4-4-4-12
 std::string uuid_v7(Timestamp now, std::string_view random);  // REQUIRES: 10 bytes of randomness

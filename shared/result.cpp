@@ -20,6 +20,8 @@ int http_status(Code code) {
       return 413;
     case Code::kMediaType:
       return 415;
+    case Code::kRange:
+      return 416;
     case Code::kUnprocessable:
       return 422;
     case Code::kTooMany:

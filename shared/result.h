@@ -21,6 +21,7 @@ enum class Code {
   kConflict,          // 409 taken, or an old record version
   kTooLarge,          // 413
   kMediaType,         // 415
+  kRange,             // 416 a part of a file that it does not have
   kUnprocessable,     // 422 an idempotency key with another body
   kTooMany,           // 429 try later, with retry_after_s
   kUnavailable,       // 503 a dependency is down or a queue is full, with retry_after_s

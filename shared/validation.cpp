@@ -86,6 +86,8 @@ std::string check_text(std::string_view text, const FieldRule& rule) {
   if (rule.format == "email" && !is_email(text)) return "must be an e-mail address";
   if (rule.format == "uuid" && !is_uuid(text)) return "must be a UUID";
   if (rule.format == "mobile" && !is_mobile(text)) return "must be a number like +441234567890";
+  if (rule.format == "second_factor" && text != "off" && text != "email" && text != "mobile")
+    return "must be off, email or mobile";
   if (rule.format == "url" && !is_url(text)) return "must be an http(s) address or a path";
   if (rule.format == "language" && (text.size() > 35 || !all_of_word(text, "-")))
     return "must be a language tag like en or pt-BR";

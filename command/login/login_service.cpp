@@ -5,32 +5,7 @@ namespace {
 
 constexpr const char* kFactor = "password";
 
-// A keyed hash in the shape of a UUID, so that nobody's names have streams like everybody's.
-std::string pseudo_id(const std::string& hex) {
-  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-8" + hex.substr(13, 3) + "-a" +
-         hex.substr(17, 3) + "-" + hex.substr(20, 12);
-}
-
 }  // namespace
-
-Result<LoginService::Account> LoginService::find(const std::string& tenant_id,
-                                                 const std::string& username) {
-  AUTHLEDGER_TRY(by_email, dispatcher_.owner_of(tenant_id, "email", normalised_email(username)));
-  auto owner = std::move(by_email);
-  if (!owner) {
-    AUTHLEDGER_TRY(by_name,
-                   dispatcher_.owner_of(tenant_id, "username", normalised_username(username)));
-    owner = std::move(by_name);
-  }
-  if (!owner || !owner->starts_with("user-")) {
-    return Account{
-        pseudo_id(vault_.keyed_hash("nobody", tenant_id + "\n" + normalised_username(username))),
-        nullptr};
-  }
-  const UserId id{owner->substr(5)};
-  AUTHLEDGER_TRY(user, dispatcher_.load<UserAggregate>(id, Freshness::kCached));
-  return Account{id.value, std::move(user)};
-}
 
 Result<bool> LoginService::proves(const Account& account, const std::string& password) {
   if (account.user && account.user->state.exists() && !account.user->state.password_hash.empty()) {
@@ -43,7 +18,7 @@ Result<bool> LoginService::proves(const Account& account, const std::string& pas
 Result<Authenticated> LoginService::authenticate(const CommandContext& context,
                                                  const Credentials& credentials) {
   AUTHLEDGER_CHECK(hasher_.has_room());  // in a storm, looking up would cost more than refusing
-  AUTHLEDGER_TRY(account, find(context.tenant_id, credentials.username));
+  AUTHLEDGER_TRY(account, accounts_.by_login_name(context.tenant_id, credentials.username));
   const std::string client = vault_.keyed_hash("client", credentials.client).substr(0, 32);
   AUTHLEDGER_TRY(attempts, dispatcher_.load<AttemptsAggregate>(account.id, Freshness::kFresh));
   if (const auto wait_s = delay_s(attempts->state, client, kFactor, context.now); wait_s > 0) {

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "command/dispatch.h"
+#include "command/login/accounts.h"
+#include "command/login/login_rules.h"
 #include "command/ports/crypto.h"
 #include "command/session/session_service.h"
 
@@ -27,25 +29,29 @@ struct Authenticated {
 // Thread-safe.
 class LoginService {
  public:
-  LoginService(Dispatcher& dispatcher, PasswordHasher& hasher, Vault& vault)
-      : dispatcher_(dispatcher), hasher_(hasher), vault_(vault) {}
+  LoginService(Dispatcher& dispatcher, PasswordHasher& hasher, Vault& vault, LoginRules rules = {})
+      : dispatcher_(dispatcher),
+        hasher_(hasher),
+        vault_(vault),
+        accounts_(dispatcher, vault),
+        rules_(std::move(rules)) {}
 
   // Errors: auth.too_many_attempts with retry_after_s, auth.wrong_username_or_password,
   // password.hash_pool_is_full, log.unavailable. A password under old settings is hashed again.
   Result<Authenticated> authenticate(const CommandContext& context, const Credentials& credentials);
 
+  // What a person who proved the password still needs. Errors: as login_rules.h.
+  Result<SecondFactors> admit(const UserState& user) const { return command::admit(user, rules_); }
+
  private:
-  struct Account {
-    std::string id;                                    // the user's, or a keyed hash shaped as one
-    std::shared_ptr<const Versioned<UserState>> user;  // none: nobody has this name
-  };
-  Result<Account> find(const std::string& tenant_id, const std::string& username);
   Result<bool> proves(const Account& account, const std::string& password);
   void rehash(const CommandContext& context, Account& account, const std::string& password);
 
   Dispatcher& dispatcher_;
   PasswordHasher& hasher_;
   Vault& vault_;
+  Accounts accounts_;
+  LoginRules rules_;
 };
 
 }  // namespace authledger::command

@@ -10,6 +10,7 @@
 #include "command/aggregate.h"
 #include "command/ports/event_log.h"
 #include "events/message_events.h"
+#include "shared/errors.h"
 
 namespace authledger::command {
 
@@ -32,6 +33,7 @@ struct MessageAggregate {
   using Target = MessageId;
   using State = MessageState;
   using Event = events::MessageEvent;
+  static constexpr const ErrorRow& kUnknown = errors::kMessageNotFound;  // to other tenants
   static std::string stream_id(const MessageId& id) { return "message-" + id.value; }
   static std::string subject(const MessageId&) { return {}; }
 };

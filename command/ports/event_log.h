@@ -38,6 +38,33 @@ struct ClaimChange {
   std::string owner;  // the stream that holds it
 };
 
+// Finds streams by a key that many may share: the non-unique counterpart of a claim, such as the
+// grants of a role or the groups of a person. Keys are kept in plain, so they are ids and names,
+// never personal data or secrets.
+struct Entry {
+  std::string tenant_id;
+  std::string kind;  // grant_object, …: one per question that is asked
+  std::string key;
+  std::string stream_id;
+  auto operator<=>(const Entry&) const = default;
+};
+
+struct EntryChange {
+  Entry entry;
+  bool add = true;  // adding one that is there, or removing one that is not, changes nothing
+};
+
+// The streams under some keys, in the order of key and stream (bytes), behind a place: the last
+// answer of the page before. Each key once; `limit` 1 to 10,000 for all keys together.
+struct EntryQuery {
+  std::string tenant_id;
+  std::string kind;
+  std::vector<std::string> keys;
+  std::string after_key{};
+  std::string after_stream{};
+  int limit = 1000;
+};
+
 // What is kept for 24 h under an Idempotency-Key.
 struct Remembered {
   std::string key_hash;      // hex
@@ -58,6 +85,8 @@ struct AttachmentChange {
   std::string bytes;    // kPut
   Timestamp due_at;     // kPut, kPostpone: when a worker has to look at it; 0: never
   bool sealed = false;  // kPut: dispatch seals the bytes (Vault::seal) before they are written
+  // kPut: it seals them with the key of the stream's subject instead: noise once that is destroyed.
+  bool personal = false;
 };
 
 // What the bytes of an attachment are sealed for.
@@ -71,6 +100,7 @@ struct AppendItem {
   std::vector<StreamWrite> writes;  // may be empty: only the answer is remembered
   std::vector<ClaimChange>
       claims;  // releases are applied before takes; taking an own claim again is fine
+  std::vector<EntryChange> entries;  // applied in this order
   std::vector<WrappedKey>
       new_keys;  // subjects that have no key yet; a subject that has one keeps it
   std::vector<AttachmentChange> attachments;  // in order; only with a write
@@ -107,6 +137,9 @@ class EventLog : public virtual events::LogReader {
 
   // The stream that holds the claim.
   virtual Result<std::optional<std::string>> claim_owner(const Claim& claim) = 0;
+
+  // All that is committed, so an entry is there as soon as its event is.
+  virtual Result<std::vector<Entry>> find_entries(const EntryQuery& query) = 0;
 
   // The answer kept under a key, if it has not expired.
   virtual Result<std::optional<Remembered>> remembered(const std::string& key_hash) = 0;

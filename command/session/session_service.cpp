@@ -17,6 +17,19 @@ Result<LiveSession> SessionService::check(const SessionId& session, const UserId
   return LiveSession{known->state, owner->state, owner->version};
 }
 
+Result<LiveSession> SessionService::find_open(const std::string& tenant_id,
+                                              const SessionId& session, const UserId& user) {
+  AUTHLEDGER_TRY(known, dispatcher_.load<SessionAggregate>(SessionAggregate::Target{session, user},
+                                                           Freshness::kFresh));
+  if (!known->state.open(clock_.now()) || known->state.user_id != user ||
+      known->state.tenant_id != tenant_id)
+    return fail(errors::kSessionEnded);
+  AUTHLEDGER_TRY(owner, dispatcher_.load<UserAggregate>(user, Freshness::kFresh));
+  if (!owner->state.accepts_session(session, known->state.user_version))
+    return fail(errors::kSessionEnded);
+  return LiveSession{known->state, owner->state, owner->version};
+}
+
 StartSession SessionService::start(const UserId& user, StreamVersion user_version,
                                    const std::string& method) const {
   const Timestamp now = clock_.now();

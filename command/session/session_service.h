@@ -24,6 +24,11 @@ class SessionService {
   // log.unavailable.
   Result<LiveSession> check(const SessionId& session, const UserId& user);
 
+  // The same for one that is alive or pending, as of right now. A session of another tenant is
+  // none.
+  Result<LiveSession> find_open(const std::string& tenant_id, const SessionId& session,
+                                const UserId& user);
+
   // A new session for an authenticated user; `with` says what else is written in the same
   // transaction.
   StartSession start(const UserId& user, StreamVersion user_version,

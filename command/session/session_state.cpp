@@ -23,6 +23,15 @@ struct Evolve {
     session.successor = e.successor;
   }
   void operator()(const SessionEnded&) const { session.ended = true; }
+  void operator()(const SecondFactorRequired& e) const {
+    need(e.factor) = true;
+    session.pending_until = e.until;
+  }
+  void operator()(const SecondFactorPassed& e) const { need(e.factor) = false; }
+
+  bool& need(const std::string& factor) const {
+    return factor == "mobile" ? session.needs_mobile : session.needs_email;
+  }
 };
 
 }  // namespace
@@ -36,8 +45,21 @@ Result<SessionEvents> decide(const SessionState& session, const StartSession& co
     if (session.user_id == command.user_id && !session.ended) return SessionEvents{};
     return fail(errors::kSessionEnded);
   }
-  return SessionEvents{SessionStarted{command.session_id, command.user_id, command.user_version,
+  SessionEvents events{SessionStarted{command.session_id, command.user_id, command.user_version,
                                       command.method, command.predecessor, command.expires_at}};
+  for (const auto& factor : command.second_factors) {
+    events.emplace_back(
+        SecondFactorRequired{command.session_id, command.user_id, factor, command.pending_until});
+  }
+  return events;
+}
+
+Result<SessionEvents> decide(const SessionState& session, const PassSecondFactor& command) {
+  if (!session.open(command.now) || session.user_id != command.user_id)
+    return fail(errors::kSessionEnded);
+  const bool needed = command.factor == "mobile" ? session.needs_mobile : session.needs_email;
+  if (!needed) return SessionEvents{};
+  return SessionEvents{SecondFactorPassed{session.id, session.user_id, command.factor}};
 }
 
 Result<SessionEvents> decide(const SessionState& session, const RefreshSession& command) {

@@ -1,4 +1,5 @@
-// A session: started by a log-in, going on as another one by a refresh, ended by a log-out. It also
+// A session: started by a log-in, pending while a second factor is missing, going on as another
+// one by a refresh, ended by a log-out. It also
 // ends when its user's stream revokes it (UserState::accepts_session).
 #pragma once
 
@@ -8,6 +9,7 @@
 
 #include "command/aggregate.h"
 #include "events/session_events.h"
+#include "shared/errors.h"
 
 namespace authledger::command {
 
@@ -20,7 +22,16 @@ struct SessionState {
   Timestamp expires_at;
   bool ended = false;
   std::optional<SessionId> successor;
-  bool alive(Timestamp now) const { return !id.empty() && !ended && now < expires_at; }
+  bool needs_email = false;   // a second factor that is still to be passed
+  bool needs_mobile = false;  //
+  Timestamp pending_until;    // too late for it from then on
+  bool pending() const { return needs_email || needs_mobile; }
+  // Neither over nor, while a second factor is missing, too old to pass it.
+  bool open(Timestamp now) const {
+    return !id.empty() && !ended && now < expires_at && (!pending() || now < pending_until);
+  }
+  // A pending session is none.
+  bool alive(Timestamp now) const { return open(now) && !pending(); }
 };
 
 using SessionEvents = std::vector<events::SessionEvent>;
@@ -33,6 +44,7 @@ struct SessionAggregate {
     SessionId session;
     UserId user;
   };
+  static constexpr const ErrorRow& kUnknown = errors::kSessionNotFound;  // to other tenants
   static std::string stream_id(const Target& target) { return "session-" + target.session.value; }
   static std::string subject(const Target& target) { return target.user.value; }
 };
@@ -48,6 +60,20 @@ struct StartSession {
   std::string method;  // password, relogin
   std::optional<SessionId> predecessor;
   Timestamp expires_at;
+  std::vector<std::string> second_factors{};  // still to be passed: email, mobile
+  Timestamp pending_until{};                  // in time until then
+  SessionAggregate::Target target() const { return {session_id, user_id}; }
+};
+
+// Of a pending session: one factor less to wait for. Of a live one, or of a factor that it does
+// not need: nothing.
+struct PassSecondFactor {
+  using Aggregate = SessionAggregate;
+  static constexpr std::string_view kName = "pass_second_factor";
+  SessionId session_id;
+  UserId user_id;
+  std::string factor;  // email, mobile
+  Timestamp now;
   SessionAggregate::Target target() const { return {session_id, user_id}; }
 };
 
@@ -71,10 +97,11 @@ struct EndSession {
   SessionAggregate::Target target() const { return {session_id, user_id}; }
 };
 
-// Errors: start: session.session_ended for an id that was used; refresh: session.session_ended;
-// end: none, ending an ended session gives no event.
+// Errors: start: session.session_ended for an id that was used; refresh and pass:
+// session.session_ended; end: none, ending an ended session gives no event.
 Result<SessionEvents> decide(const SessionState& session, const StartSession& command);
 Result<SessionEvents> decide(const SessionState& session, const RefreshSession& command);
+Result<SessionEvents> decide(const SessionState& session, const PassSecondFactor& command);
 Result<SessionEvents> decide(const SessionState& session, const EndSession& command);
 
 }  // namespace authledger::command

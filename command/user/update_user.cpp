@@ -34,7 +34,17 @@ Result<UserEvents> decide(const UserState& user, const UpdateUser& command) {
   changed |= apply_patch(command.preferred_language, user.preferred_language, "preferredLanguage",
                          event.preferred_language, event.cleared);
   changed |= apply_patch(command.bio, user.bio, "bio", event.bio, event.cleared);
-  return changed ? UserEvents{event} : UserEvents{};
+  UserEvents events;
+  if (changed) events.emplace_back(std::move(event));
+  if (command.mobile.given && command.mobile.value != user.mobile) {
+    if (!command.mobile.value && user.second_factor == "mobile")
+      return fail(errors::kMobileIsSecondFactor);
+    events::UserMobileChanged other;
+    other.user_id = user.id;
+    if (command.mobile.value) other.mobile = *command.mobile.value;
+    events.emplace_back(std::move(other));
+  }
+  return events;
 }
 
 }  // namespace authledger::command

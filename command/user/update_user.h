@@ -24,11 +24,12 @@ struct UpdateUser {
   Patch bio;
   UserId actor;
   std::string actor_role;
+  Patch mobile{};  // E.164
   const UserId& target() const { return user_id; }
 };
 
 // Errors: user.user_not_found, user.super_admin_only (somebody else's profile of an admin or
-// superAdmin), user.user_archived.
+// superAdmin), user.user_archived, user.mobile_is_second_factor (emptying it).
 Result<UserEvents> decide(const UserState& user, const UpdateUser& command);
 
 }  // namespace authledger::command

@@ -1,5 +1,6 @@
 #include "command/user/user_service.h"
 
+#include "command/message/notices.h"
 #include "command/user/rules.h"
 
 namespace authledger::command {
@@ -56,7 +57,9 @@ Result<Written> UserService::change_password(const CommandContext& context, cons
   return dispatcher_.run(
       checked, render,
       ChangePassword{caller.user_id, proved->user.password_hash, hash, caller.session_id},
-      proved->clear);
+      proved->clear,
+      password_changed_notice(proved->user, MessageId{uuid_v7(context.now, random_.bytes(10))},
+                              context.now));
 }
 
 Result<Written> UserService::set_password(const CommandContext& context, const Caller& caller,
@@ -68,7 +71,9 @@ Result<Written> UserService::set_password(const CommandContext& context, const C
       hasher_.check_policy(password, known->state.email, known->state.username.value_or("")));
   AUTHLEDGER_TRY(hash, hasher_.hash(password));
   return dispatcher_.run(
-      context, render, SetPassword{user, hash, caller.user_id, caller.role_id, caller.session_id});
+      context, render, SetPassword{user, hash, caller.user_id, caller.role_id, caller.session_id},
+      password_changed_notice(known->state, MessageId{uuid_v7(context.now, random_.bytes(10))},
+                              context.now));
 }
 
 Result<Written> UserService::archive(const CommandContext& context, const UserId& user,

@@ -19,11 +19,12 @@ struct Caller {
 
 class UserService {
  public:
-  UserService(Dispatcher& dispatcher, PasswordHasher& hasher, LoginService& login,
+  UserService(Dispatcher& dispatcher, PasswordHasher& hasher, LoginService& login, Random& random,
               std::int64_t archive_window_s)
       : dispatcher_(dispatcher),
         hasher_(hasher),
         login_(login),
+        random_(random),
         archive_window_s_(archive_window_s) {}
 
   // `command.password_hash` is filled in from `password` here. Errors: user.password_is_too_weak,
@@ -31,8 +32,8 @@ class UserService {
   Result<Written> register_user(const CommandContext& context, RegisterUser command,
                                 const std::string& password, const Render& render);
 
-  // By the person. Errors: user.old_password_is_wrong, auth.too_many_attempts,
-  // user.password_is_too_weak.
+  // By the person, who gets a notice by mail, as after set_password(). Errors:
+  // user.old_password_is_wrong, auth.too_many_attempts, user.password_is_too_weak.
   Result<Written> change_password(const CommandContext& context, const Caller& caller,
                                   const std::string& old_password, const std::string& new_password,
                                   const Render& render);
@@ -54,6 +55,7 @@ class UserService {
   Dispatcher& dispatcher_;
   PasswordHasher& hasher_;
   LoginService& login_;
+  Random& random_;
   std::int64_t archive_window_s_;
 };
 

@@ -59,6 +59,13 @@ struct Evolve {
     user.deleted = true;
     revoke_sessions();
   }
+  void operator()(const UserEmailVerified&) const { user.email_verified = true; }
+  void operator()(const UserMobileChanged& e) const {
+    user.mobile = plain(e.mobile);
+    user.mobile_verified = false;
+  }
+  void operator()(const UserMobileVerified&) const { user.mobile_verified = true; }
+  void operator()(const UserSecondFactorChanged& e) const { user.second_factor = e.second_factor; }
 
   void revoke_sessions() const {
     user.sessions_revoked_at = recorded.version;
@@ -85,6 +92,16 @@ struct Claims {
     return {};
   }  // kept for the archive window
   std::vector<PlainClaim> operator()(const UserRestored&) const { return {}; }
+  std::vector<PlainClaim> operator()(const UserEmailVerified&) const { return {}; }
+  std::vector<PlainClaim> operator()(const UserMobileChanged&) const { return mobile(false); }
+  std::vector<PlainClaim> operator()(const UserMobileVerified&) const { return mobile(true); }
+  std::vector<PlainClaim> operator()(const UserSecondFactorChanged&) const { return {}; }
+
+  // Only a verified number is anybody's own.
+  std::vector<PlainClaim> mobile(bool take) const {
+    if (!before.mobile || before.mobile_verified == take) return {};
+    return {{"mobile", *before.mobile, take}};
+  }
 
   static std::vector<PlainClaim> all(const std::string& email,
                                      const std::optional<std::string>& username,

@@ -8,6 +8,7 @@
 #include "command/aggregate.h"
 #include "command/ports/event_log.h"
 #include "events/user_events.h"
+#include "shared/errors.h"
 
 namespace authledger::command {
 
@@ -25,6 +26,7 @@ struct UserState {
   std::string password_hash;  // empty: no log-in by password
   bool email_verified = false;
   bool mobile_verified = false;
+  std::string second_factor = "off";          // off, email, mobile: what the person asks for
   std::optional<Timestamp> restorable_until;  // set: archived
   bool deleted = false;
   // Sessions that started at an older version of this stream are over, but for the kept one.
@@ -45,19 +47,13 @@ struct UserAggregate {
   using Target = UserId;
   using State = UserState;
   using Event = events::UserEvent;
+  static constexpr const ErrorRow& kUnknown = errors::kUserNotFound;  // to other tenants
   static std::string stream_id(const UserId& id) { return "user-" + id.value; }
   static std::string subject(const UserId& id) { return id.value; }
 };
 
 void evolve(UserState& user, const events::UserEvent& event, const Recorded& recorded);
 
-// The unique values that an event takes or frees. `before` is the state it was decided on. Values
-// are plain here; dispatch makes keyed hashes of them.
-struct PlainClaim {
-  std::string kind;
-  std::string value;  // normalised
-  bool take = true;
-};
 std::vector<PlainClaim> claims_of(const UserState& before, const events::UserEvent& event);
 
 std::string normalised_email(const std::string& email);  // folded for case

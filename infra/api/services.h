@@ -5,13 +5,22 @@
 #include <string>
 
 #include "command/dispatch.h"
+#include "command/group/group_service.h"
 #include "command/login/login_service.h"
+#include "command/permission/permission_service.h"
 #include "command/session/session_service.h"
 #include "command/user/user_service.h"
+#include "command/verification/verification_service.h"
 #include "infra/config/settings.h"
+#include "infra/describe/documents.h"
+#include "infra/files/type_sniffer.h"
 #include "infra/jwt/signing_keys.h"
 #include "infra/jwt/token_issuer.h"
+#include "infra/log/stores.h"
+#include "infra/messages/outbox.h"
+#include "infra/streams/event_hub.h"
 #include "infra/telemetry/metrics.h"
+#include "query/documents.h"
 #include "query/list.h"
 #include "query/truth.h"
 
@@ -25,12 +34,28 @@ struct Services {
   command::UserService& users;
   command::LoginService& login;
   command::SessionService& sessions;
+  command::PermissionService& permissions;
+  command::VerificationService& verifications;
   query::ListService& lists;
   query::DocumentTruth& user_documents;
+  query::DocumentTruth& permission_documents;
+  command::GroupService& groups;
+  query::DocumentTruth& group_documents;
+  query::DocumentTruth& group_member_documents;
+  query::DocumentTruth& avatar_documents;
+  query::DocumentLookup& listed_documents;
+  AttachmentStore& attachments;
+  SubjectKeys& subjects;
+  command::Vault& vault;
+  TypeSniffer& type_sniffer;
   SigningKeys& signing_keys;
   TokenIssuer& tokens;
   Metrics& metrics;
+  const Documents& documents;
+  EventHub& events;
+  std::function<Position()> head;            // of the log, as far as is known
   std::function<std::string()> health_json;  // of every part, for /admin/health
+  Outbox* outbox = nullptr;                  // null in production
 };
 
 }  // namespace authledger::infra

@@ -41,6 +41,25 @@ Status open_hasher(Core& core) {
   return {};
 }
 
+command::SecondFactors factors_of(const std::string& name) {
+  return {name == "email", name == "mobile"};
+}
+
+Result<command::LoginRules> login_rules(const Settings& settings) {
+  command::LoginRules rules;
+  rules.email_verification_required = settings.email_verification_required != 0;
+  rules.mobile_verification_required = settings.mobile_verification_required != 0;
+  rules.everyone = factors_of(settings.second_factor);
+  AUTHLEDGER_TRY(by_role, second_factors_by_role(settings));
+  for (const auto& [role, factor] : by_role) rules.by_role[role] = factors_of(factor);
+  return rules;
+}
+
+command::VerificationOptions verification_options(const Settings& settings) {
+  return {settings.code_ttl_s, settings.second_factor_ttl_s, settings.resend_window_s,
+          settings.code_tries_max, settings.verification_link_url};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Core>> Core::open(const Settings& settings) {
@@ -53,12 +72,20 @@ Result<std::unique_ptr<Core>> Core::open(const Settings& settings) {
   core->appender = std::make_unique<GroupCommit>(*core->stack.log);
   core->dispatcher = std::make_unique<command::Dispatcher>(command::DispatchParts{
       *core->stack.log, *core->appender, *core->subjects, *core->vault, core->random});
-  core->login =
-      std::make_unique<command::LoginService>(*core->dispatcher, *core->hasher, *core->vault);
+  AUTHLEDGER_TRY(rules, login_rules(settings));
+  core->login = std::make_unique<command::LoginService>(*core->dispatcher, *core->hasher,
+                                                        *core->vault, std::move(rules));
   core->sessions = std::make_unique<command::SessionService>(*core->dispatcher, core->clock,
                                                              core->random, settings.refresh_ttl_s);
-  core->users = std::make_unique<command::UserService>(
-      *core->dispatcher, *core->hasher, *core->login, settings.archive_window_days * kDay_s);
+  core->users =
+      std::make_unique<command::UserService>(*core->dispatcher, *core->hasher, *core->login,
+                                             core->random, settings.archive_window_days * kDay_s);
+  core->groups = std::make_unique<command::GroupService>(*core->dispatcher);
+  core->permissions = std::make_unique<command::PermissionService>(*core->dispatcher, *core->groups,
+                                                                   core->clock, core->random);
+  core->verifications = std::make_unique<command::VerificationService>(
+      *core->dispatcher, *core->hasher, *core->vault, core->random, *core->sessions,
+      verification_options(settings));
   core->appender->listen([raw = core.get()](std::span<const events::StoredEvent> events) {
     raw->dispatcher->on_events(events);
   });
@@ -73,20 +100,20 @@ command::CommandContext operator_context(const Core& core, const std::string& te
   return context;
 }
 
-Result<UserId> create_admin(Core& core, const std::string& email, const std::string& fullname,
-                            const std::string& password, const std::string& role,
-                            const std::string& origin) {
-  if (!is_email(email)) return fail(invalid_input("email", "must be an e-mail address"));
+Result<UserId> create_admin(Core& core, const NewAdmin& admin) {
+  if (!is_email(admin.email)) return fail(invalid_input("email", "must be an e-mail address"));
+  AUTHLEDGER_TRY(known, core.stack.tenants->exists(admin.tenant_id));
+  if (!known) return fail(errors::kTenantUnknown);
   command::RegisterUser command;
   command.user_id = UserId{new_uuid(core.clock, core.random)};
-  command.email = email;
-  command.fullname = fullname;
-  command.role_id = role;
+  command.email = admin.email;
+  command.fullname = admin.fullname;
+  command.role_id = admin.role;
   command.email_verified = true;
-  command.origin = origin;
+  command.origin = admin.origin;
   command.owner_id = command.user_id;
-  AUTHLEDGER_TRY(written,
-                 core.users->register_user(operator_context(core), command, password, nullptr));
+  AUTHLEDGER_TRY(written, core.users->register_user(operator_context(core, admin.tenant_id),
+                                                    command, admin.password, nullptr));
   (void)written;
   return command.user_id;
 }
@@ -97,8 +124,9 @@ Result<bool> create_first_super_admin(Core& core, const std::string& email,
   AUTHLEDGER_TRY(holders, core.dispatcher->load<command::RoleHoldersAggregate>(
                               tenant, command::Freshness::kFresh));
   if (!holders->state.holders.empty()) return false;
-  auto made = create_admin(core, email, "Super Admin", password,
-                           std::string(command::roles::kSuperAdmin), events::origin::kBootstrap);
+  auto made =
+      create_admin(core, {email, "Super Admin", password, std::string(command::roles::kSuperAdmin),
+                          std::string(events::origin::kBootstrap), tenant});
   if (!made && made.error().id == errors::kEmailTaken.id)
     return false;  // another process was first
   if (!made) return fail(std::move(made).error());

@@ -4,9 +4,12 @@
 #include <memory>
 
 #include "command/dispatch.h"
+#include "command/group/group_service.h"
 #include "command/login/login_service.h"
+#include "command/permission/permission_service.h"
 #include "command/session/session_service.h"
 #include "command/user/user_service.h"
+#include "command/verification/verification_service.h"
 #include "infra/app/adapters.h"
 #include "infra/app/log_stack.h"
 #include "infra/config/settings.h"
@@ -32,6 +35,9 @@ struct Core {
   std::unique_ptr<command::LoginService> login;
   std::unique_ptr<command::SessionService> sessions;
   std::unique_ptr<command::UserService> users;
+  std::unique_ptr<command::GroupService> groups;
+  std::unique_ptr<command::PermissionService> permissions;
+  std::unique_ptr<command::VerificationService> verifications;
   std::unique_ptr<SigningKeys> signing_keys;
 
   // Opens everything in order. Errors: those of open_log_stack(), keys.master_key_wrong,
@@ -44,10 +50,18 @@ struct Core {
 Result<bool> create_first_super_admin(Core& core, const std::string& email,
                                       const std::string& password);
 
-// A new superAdmin or admin, by an operator at the machine.
-Result<UserId> create_admin(Core& core, const std::string& email, const std::string& fullname,
-                            const std::string& password, const std::string& role,
-                            const std::string& origin);
+struct NewAdmin {
+  std::string email;
+  std::string fullname;
+  std::string password;
+  std::string role;    // superAdmin or admin
+  std::string origin;  // events::origin
+  std::string tenant_id = "root";
+};
+
+// By an operator at the machine. Errors: tenant.not_found, user.email_taken,
+// user.password_is_too_weak, request.invalid_input.
+Result<UserId> create_admin(Core& core, const NewAdmin& admin);
 
 // The operator's own context: actor system.
 command::CommandContext operator_context(const Core& core, const std::string& tenant_id = "root");

@@ -137,15 +137,22 @@ Result<ReadSide::Led> ReadSide::make_led(const projections::Projection& projecti
 
 // Runs the runners as long as the lock is ours.
 void ReadSide::lead() {
-  std::map<std::string, Led> made;
+  // All at once: a feed of a topic takes most of a second to open.
+  std::vector<std::pair<std::string, std::future<Result<Led>>>> opening;
   for (const auto* projection : projections::catalogue()) {
-    auto led = make_led(*projection);
+    opening.emplace_back(
+        projection->schema().name,
+        std::async(std::launch::async, [this, projection] { return make_led(*projection); }));
+  }
+  std::map<std::string, Led> made;
+  for (auto& [name, one] : opening) {
+    auto led = one.get();
     if (!led) {
       json_log(LogLevel::kError, "the feed cannot be opened", {{"what", led.error().detail}});
       pause(kElection_ms);
       return;
     }
-    made.emplace(projection->schema().name, std::move(*led));
+    made.emplace(name, std::move(*led));
   }
   {
     const std::lock_guard lock(mutex_);

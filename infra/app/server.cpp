@@ -8,7 +8,11 @@
 #include "infra/api/system/routes.h"
 #include "infra/kafka/relay.h"
 #include "infra/telemetry/json_log.h"
+#include "projections/avatar_files.h"
 #include "projections/catalogue.h"
+#include "projections/group_members.h"
+#include "projections/groups.h"
+#include "projections/permissions.h"
 #include "projections/users.h"
 #include "shared/errors.h"
 
@@ -53,6 +57,10 @@ HttpLimits http_limits(const Settings& settings) {
 
 }  // namespace
 
+Described described(const Settings& settings) {
+  return {settings.codename, settings.issuer, settings.kafka_topic};
+}
+
 std::vector<Route> all_routes() {
   auto routes = service_routes();
   for (auto& route : system_routes()) routes.push_back(std::move(route));
@@ -70,16 +78,21 @@ Result<std::unique_ptr<Server>> Server::open(const Settings& settings) {
 Server::~Server() { stop(); }
 
 Status Server::open_parts(const Settings& settings) {
+  AUTHLEDGER_TRY(sniffer, TypeSniffer::open());
+  type_sniffer_ = std::move(sniffer);
   AUTHLEDGER_TRY(core, Core::open(settings));
   core_ = std::move(core);
   auto& stack = core_->stack;
   tail_ =
       std::make_unique<CommitTail>(*stack.log, [this](std::span<const events::StoredEvent> events) {
         core_->dispatcher->on_events(events);
+        messaging_->on_events(events);
         for (const auto& event : events) {
           if (event.type == events::KeyRotated::kType) (void)core_->signing_keys->reload();
         }
       });
+  AUTHLEDGER_TRY(messaging, Messaging::open(*core_));
+  messaging_ = std::move(messaging);
   AUTHLEDGER_TRY(read_side, ReadSide::open(*core_));
   read_side_ = std::move(read_side);
   if (settings.cluster()) {
@@ -88,16 +101,25 @@ Status Server::open_parts(const Settings& settings) {
     relay_lock_ = stack.leader_lock("relay");
     relay_ = std::make_unique<Relay>(*stack.log, *relay_lock_, *stack.checkpoints, relay);
   }
+  EventHubOptions readers;
+  readers.source = settings.issuer;
+  readers.readers_max = static_cast<std::size_t>(settings.event_readers_max);
+  readers.heart_beat = std::chrono::seconds(std::max<std::int64_t>(settings.heart_beat_s, 1));
+  events_ = std::make_unique<EventHub>(*stack.log, std::move(readers));
   core_->appender->listen([this](std::span<const events::StoredEvent> events) {
     tail_->own_commit(events);
     read_side_->notify(events.back().position);
+    messaging_->on_events(events);
     if (relay_) relay_->notify();
+    events_->notify(events.back().position);
   });
   AUTHLEDGER_CHECK(tail_->start());
   read_side_->start();
   if (relay_) relay_->start();
+  events_->start();
   open_sampler();
   housekeeping_ = std::make_unique<Housekeeping>(*core_);
+  messaging_->start();
   return {};
 }
 
@@ -117,10 +139,21 @@ void Server::open_sampler() {
   if (per_minute > 0) sampler_->start();
 }
 
+void Server::open_documents() {
+  const auto truth_of = [this](const projections::Projection& projection) {
+    return std::make_unique<query::DocumentTruth>(*core_->stack.log, *core_->subjects, projection);
+  };
+  user_documents_ = truth_of(projections::users());
+  permission_documents_ = truth_of(projections::permissions());
+  group_documents_ = truth_of(projections::groups());
+  group_member_documents_ = truth_of(projections::group_members());
+  avatar_documents_ = truth_of(projections::avatar_files());
+  listed_documents_ = std::make_unique<query::DocumentLookup>(read_side_->store());
+}
+
 void Server::open_http() {
   const Settings& settings = core_->settings;
-  user_documents_ = std::make_unique<query::DocumentTruth>(*core_->stack.log, *core_->subjects,
-                                                           projections::users());
+  open_documents();
   query::ListOptions lists;
   lists.wait_max = std::chrono::milliseconds(settings.read_wait_ms);
   lists.ttl = std::chrono::seconds(settings.cache_ttl_s);
@@ -132,11 +165,41 @@ void Server::open_http() {
       *core_->signing_keys, core_->clock,
       TokenVerifierOptions{.issuer = settings.issuer, .audience = settings.codename});
   authenticator_ = std::make_unique<Authenticator>(*verifier_, *core_->sessions);
-  services_ = std::make_unique<Services>(
-      Services{core_->settings, core_->clock, core_->random, *core_->dispatcher, *core_->users,
-               *core_->login, *core_->sessions, *lists_, *user_documents_, *core_->signing_keys,
-               *issuer_, metrics_, [this] { return health_json(); }});
-  router_ = std::make_unique<Router>(all_routes());
+  auto routes = all_routes();
+  if (!settings.development()) {
+    std::erase_if(routes, [](const Route& route) { return route.development_only; });
+  }
+  router_ = std::make_unique<Router>(std::move(routes));
+  documents_ = Documents::of(router_->routes(), described(settings));
+  services_ = std::make_unique<Services>(Services{core_->settings,
+                                                  core_->clock,
+                                                  core_->random,
+                                                  *core_->dispatcher,
+                                                  *core_->users,
+                                                  *core_->login,
+                                                  *core_->sessions,
+                                                  *core_->permissions,
+                                                  *core_->verifications,
+                                                  *lists_,
+                                                  *user_documents_,
+                                                  *permission_documents_,
+                                                  *core_->groups,
+                                                  *group_documents_,
+                                                  *group_member_documents_,
+                                                  *avatar_documents_,
+                                                  *listed_documents_,
+                                                  *core_->stack.attachments,
+                                                  *core_->subjects,
+                                                  *core_->vault,
+                                                  *type_sniffer_,
+                                                  *core_->signing_keys,
+                                                  *issuer_,
+                                                  metrics_,
+                                                  documents_,
+                                                  *events_,
+                                                  [this] { return tail_->head(); },
+                                                  [this] { return health_json(); },
+                                                  messaging_->outbox()});
   BoundaryOptions options;
   options.codename = settings.codename;
   options.secure_cookies = !settings.development();
@@ -145,11 +208,15 @@ void Server::open_http() {
   options.limits = settings.limits();
   options.login_per_minute = settings.login_per_minute;
   options.sign_up_per_minute = settings.sign_up_per_minute;
+  options.verification_per_minute = settings.verification_per_minute;
   boundary_ = std::make_unique<Boundary>(
       BoundaryParts{
           *router_, *services_, *authenticator_, *core_->dispatcher, *core_->vault, core_->clock,
           core_->random, metrics_, [this] { return tail_->epoch(); },
-          [this] { return tail_->head(); },
+          [this]() -> Result<Position> {
+            AUTHLEDGER_TRY(head, core_->stack.log->head());
+            return head.position;
+          },
           [this](const std::string& tenant) { return core_->stack.tenants->exists(tenant); }},
       options);
   HttpLimits limits = http_limits(settings);
@@ -158,6 +225,11 @@ void Server::open_http() {
   };
   limits.is_hopeless = [this](std::string_view method, std::string_view path) {
     return router_->signs_in(method, path) && !core_->hash_pool->has_room();
+  };
+  limits.body_limit = [this, most = limits.body_bytes_max](std::string_view method,
+                                                           std::string_view path) {
+    const auto upload = core_->settings.upload_limit_bytes + kUploadFramingBytes;
+    return router_->takes_file(method, path) ? static_cast<std::size_t>(upload) : most;
   };
   const auto colon = settings.listen.rfind(':');
   http_ = std::make_unique<HttpServer>(
@@ -193,7 +265,10 @@ void Server::reload() {
 void Server::stop() {
   if (stopped_) return;
   stopped_ = true;
+  if (messaging_) messaging_->drain();
   if (http_) http_->stop(std::chrono::seconds(5));
+  if (events_) events_->stop();
+  if (messaging_) messaging_->stop();  // what it sent is still written down
   housekeeping_.reset();
   if (sampler_) sampler_->stop();
   if (core_ && core_->appender) core_->appender->stop();

@@ -8,6 +8,7 @@
 #include "infra/app/commit_tail.h"
 #include "infra/app/core.h"
 #include "infra/app/housekeeping.h"
+#include "infra/app/messaging.h"
 #include "infra/app/read_side.h"
 #include "infra/http/authenticator.h"
 #include "infra/http/boundary.h"
@@ -44,6 +45,7 @@ class Server {
   Server() = default;
   Status open_parts(const Settings& settings);
   void open_sampler();
+  void open_documents();
   void open_http();
   void register_metrics();
   void register_read_model_metrics();
@@ -52,16 +54,25 @@ class Server {
   std::unique_ptr<Core> core_;
   std::unique_ptr<CommitTail> tail_;
   std::unique_ptr<Housekeeping> housekeeping_;
+  std::unique_ptr<Messaging> messaging_;
   std::unique_ptr<ReadSide> read_side_;
   std::unique_ptr<projections::Sampler> sampler_;
   std::unique_ptr<LeaderLock> relay_lock_;
   std::unique_ptr<Relay> relay_;  // cluster profile only
+  std::unique_ptr<EventHub> events_;
   std::unique_ptr<query::DocumentTruth> user_documents_;
+  std::unique_ptr<query::DocumentTruth> permission_documents_;
+  std::unique_ptr<query::DocumentTruth> group_documents_;
+  std::unique_ptr<query::DocumentTruth> group_member_documents_;
+  std::unique_ptr<query::DocumentTruth> avatar_documents_;
+  std::unique_ptr<query::DocumentLookup> listed_documents_;
+  std::unique_ptr<TypeSniffer> type_sniffer_;
   std::unique_ptr<query::ListService> lists_;
   std::unique_ptr<TokenIssuer> issuer_;
   std::unique_ptr<TokenVerifier> verifier_;
   std::unique_ptr<Authenticator> authenticator_;
   Metrics metrics_;
+  Documents documents_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<Router> router_;
   std::unique_ptr<Boundary> boundary_;
@@ -71,5 +82,8 @@ class Server {
 
 // Every row of every face.
 std::vector<Route> all_routes();
+
+// What documents tell of these settings.
+Described described(const Settings& settings);
 
 }  // namespace authledger::infra

@@ -103,6 +103,8 @@ std::string Server::health_json() {
     }
     out.EndObject();
   }
+  const bool sending = messaging_->write_health(out);
+  well = well && sending;
   out.Key("status");
   out.String(well ? "OK" : "DEGRADED");
   out.Key("profile");
@@ -132,6 +134,7 @@ void Server::register_metrics() {
   metrics_.gauge("authledger_hash_engine_info", "Which build of Argon2 hashes passwords; always 1",
                  [] { return 1.0; }, {{"engine", argon2_engine().name}});
   register_read_model_metrics();
+  messaging_->register_metrics(metrics_);
   metrics_.counter("authledger_cache_hits_total", "Lists answered from the cache",
                    [=, this] { return number(lists_->cache_stats().hits); });
   metrics_.counter("authledger_cache_misses_total", "Lists read from the read model",
@@ -145,6 +148,10 @@ void Server::register_metrics() {
   metrics_.counter("authledger_http_connections_displaced_total",
                    "Connections closed to make room for others",
                    [=, this] { return number(http_->counters().connections_displaced); });
+  metrics_.gauge("authledger_event_readers", "Clients that follow the events over HTTP",
+                 [=, this] { return number(events_->stats().readers); });
+  metrics_.counter("authledger_event_readers_dropped_total", "Those let go because they were slow",
+                   [=, this] { return number(events_->stats().dropped); });
   if (relay_) {
     metrics_.gauge("authledger_relay_lag_events", "Events not published yet", [=, this] {
       return number(std::max<Position>(0, tail_->head() - relay_->status().checkpoint));

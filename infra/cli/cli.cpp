@@ -53,6 +53,9 @@ int run_cli(int argc, char** argv) {
   add_verify(app, context);
   add_user_commands(app, context);
   add_key_commands(app, context);
+  add_describe(app, context);
+  add_route_commands(app, context);
+  add_message_commands(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -36,6 +36,10 @@ void add_verify(CLI::App& app, CliContext& context);
 void add_user_commands(CLI::App& app, CliContext& context);  // users import|export|create-admin
 void add_key_commands(CLI::App& app,
                       CliContext& context);  // keys rotate, tenants create|list, config show
+void add_describe(CLI::App& app, CliContext& context);
+void add_route_commands(CLI::App& app, CliContext& context);  // routes
+
+void add_message_commands(CLI::App& app, CliContext& context);  // messages preview|send
 
 int run_cli(int argc, char** argv);
 

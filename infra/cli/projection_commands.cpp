@@ -1,6 +1,8 @@
 // rebuild, projections, projections release.
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 
@@ -14,6 +16,9 @@
 
 namespace authledger::infra {
 namespace {
+
+constexpr int kRebuildNiceness = 10;
+constexpr std::chrono::milliseconds kGiveWayMax{2000};  // as long as a list waits for a write
 
 volatile std::sig_atomic_t interrupted = 0;
 
@@ -46,6 +51,9 @@ Status run_rebuild(const Settings& settings, const std::string& name, bool back)
   std::signal(SIGINT, [](int) { interrupted = 1; });
   const auto lead = core->stack.leader_lock(kReadModelLead);
   projections::RebuildOptions options;
+  // Beside a service that answers people: last in line for the processor.
+  setpriority(PRIO_PROCESS, 0, kRebuildNiceness);
+  if (settings.cluster()) options.give_way_max = kGiveWayMax;
   options.cancelled = [] { return interrupted != 0; };
   options.on_progress = show_progress;
   options.nobody_leads = [&] { return lead->try_acquire(); };

@@ -124,6 +124,7 @@ void add_user_commands(CLI::App& app, CliContext& context) {
   static std::string email;
   static std::string fullname = "Administrator";
   static std::string role = "superAdmin";
+  static std::string home = "root";
   auto* create = users->add_subcommand(
       "create-admin",
       "make an administrator; the password from AUTHLEDGER_PASSWORD or standard input");
@@ -131,11 +132,12 @@ void add_user_commands(CLI::App& app, CliContext& context) {
   create->add_option("--fullname", fullname);
   create->add_option("--role", role, "admin or superAdmin")
       ->check(CLI::IsMember({"admin", "superAdmin"}));
+  create->add_option("--tenant", home);
   create->callback([&context] {
     context.run([](const LoadedSettings& loaded) -> Status {
       AUTHLEDGER_TRY(core, Core::open(loaded.settings));
-      AUTHLEDGER_TRY(
-          id, create_admin(*core, email, fullname, read_password(), role, events::origin::kAdmin));
+      AUTHLEDGER_TRY(id, create_admin(*core, {email, fullname, read_password(), role,
+                                              std::string(events::origin::kAdmin), home}));
       std::printf("%s\n", id.value.c_str());
       return {};
     });

@@ -103,6 +103,7 @@ Status run_verify(const Settings& settings, const VerifyFlags& flags, CliContext
   ProgressLine line;
   VerifyOptions options{.log = wanted("log"),
                         .claims = wanted("claims"),
+                        .entries = wanted("entries"),
                         .documents = wanted("documents"),
                         .topic = wanted("topic"),
                         .lines_max = flags.lines};
@@ -137,8 +138,10 @@ void add_verify(CLI::App& app, CliContext& context) {
       "verify",
       "hold claims, read models and the topic against the log, and the log against "
       "itself; the service may run");
-  command->add_option("--only", flags.only, "log, claims, documents, topic; as often as needed")
-      ->check(CLI::IsMember({"log", "claims", "documents", "topic"}));
+  command
+      ->add_option("--only", flags.only,
+                   "log, claims, entries, documents, topic; as often as needed")
+      ->check(CLI::IsMember({"log", "claims", "entries", "documents", "topic"}));
   command->add_option("--lines", flags.lines, "how many damages to name per part; all are counted")
       ->capture_default_str();
   command->footer(

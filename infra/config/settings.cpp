@@ -108,11 +108,41 @@ Status put(std::int64_t& member, const std::string& text, const std::string& nam
 std::string as_text(const std::string& value) { return value; }
 std::string as_text(std::int64_t value) { return std::to_string(value); }
 
+bool one_of(const std::string& value, std::initializer_list<std::string_view> allowed) {
+  return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
+}
+
+Status check_messages(const Settings& settings) {
+  if (!settings.smtp_url.empty() && settings.mail_from.empty())
+    return wrong("mail.from", "missing", "goes with mail.smtp_url");
+  if (!one_of(settings.smtp_starttls, {"required", "optional", "off"}))
+    return wrong("mail.starttls", settings.smtp_starttls, "must be required, optional or off");
+  if (!one_of(settings.sms_webhook_style, {"json", "form"}))
+    return wrong("sms.webhook_style", settings.sms_webhook_style, "must be json or form");
+  for (const auto& url : split_list(settings.smtp_url)) {
+    if (!url.starts_with("smtp://") && !url.starts_with("smtps://"))
+      return wrong("mail.smtp_url", "a URL", "must begin with smtp:// or smtps://");
+  }
+  if (!settings.sms_webhook_url.empty() && !settings.sms_webhook_url.starts_with("https://") &&
+      !settings.sms_webhook_url.starts_with("http://")) {
+    return wrong("sms.webhook_url", "a URL", "must begin with https:// or http://");
+  }
+  const auto servers = std::max<std::int64_t>(1, std::ssize(split_list(settings.smtp_url)));
+  if (settings.smtp_timeout_s < 1 || settings.sms_timeout_s < 1)
+    return wrong("mail.timeout_s", "0", "and sms.timeout_s must be at least 1");
+  if (settings.message_lease_s <=
+      std::max(settings.smtp_timeout_s * servers, settings.sms_timeout_s)) {
+    return wrong("messages.lease_s", std::to_string(settings.message_lease_s),
+                 "must be more than one message can take: mail.timeout_s for each server, and "
+                 "sms.timeout_s");
+  }
+  if (settings.message_workers > 64)
+    return wrong("messages.workers", std::to_string(settings.message_workers),
+                 "must be at most 64");
+  return {};
+}
+
 Status check(const Settings& settings) {
-  const auto one_of = [](const std::string& value,
-                         std::initializer_list<std::string_view> allowed) {
-    return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
-  };
   if (!one_of(settings.env, {"development", "production"}))
     return wrong("service.env", settings.env, "must be development or production");
   if (!one_of(settings.profile, {"embedded", "cluster"}))
@@ -120,6 +150,11 @@ Status check(const Settings& settings) {
   if (!one_of(settings.log_level, {"debug", "info", "warning", "error"})) {
     return wrong("log.level", settings.log_level, "must be debug, info, warning or error");
   }
+  if (!one_of(settings.second_factor, {"off", "email", "mobile"}))
+    return wrong("login.second_factor", settings.second_factor, "must be off, email or mobile");
+  if (settings.code_tries_max < 1)
+    return wrong("verification.max_tries", "0", "must be at least 1");
+  AUTHLEDGER_CHECK(second_factors_by_role(settings));
   if (settings.listen.rfind(':') == std::string::npos)
     return wrong("http.listen", settings.listen, "must be HOST:PORT");
   if (settings.cluster() && settings.postgres_url.empty())
@@ -136,16 +171,46 @@ Status check(const Settings& settings) {
                  "must be more than password.threads and password.queue together, or log-ins stall "
                  "every other write");
   }
+  if (settings.held_bytes_max < settings.upload_limit_bytes + kUploadFramingBytes) {
+    return wrong("http.held_bytes_max", std::to_string(settings.held_bytes_max),
+                 "must hold at least one file of files.upload_limit_bytes and 64 KiB around it");
+  }
   if (settings.held_bytes_max < settings.body_limit_bytes) {
     return wrong("http.held_bytes_max", std::to_string(settings.held_bytes_max),
                  "must hold at least one body of http.body_limit_bytes");
   }
   if (settings.tls_certificate.empty() != settings.tls_key.empty())
     return wrong("http.tls_key", "missing", "goes with http.tls_certificate");
-  return {};
+  return check_messages(settings);
 }
 
 }  // namespace
+
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> out;
+  std::stringstream parts(text);
+  for (std::string one; std::getline(parts, one, ',');) {
+    const auto begin = one.find_first_not_of(' ');
+    if (begin == std::string::npos) continue;
+    out.push_back(one.substr(begin, one.find_last_not_of(' ') - begin + 1));
+  }
+  return out;
+}
+
+Result<std::map<std::string, std::string>> second_factors_by_role(const Settings& settings) {
+  std::map<std::string, std::string> factors;
+  for (auto part : split_list(settings.second_factor_roles)) {
+    std::erase(part, ' ');
+    const auto equals = part.find('=');
+    const std::string factor = equals == std::string::npos ? "" : part.substr(equals + 1);
+    if (equals == 0 || (factor != "off" && factor != "email" && factor != "mobile")) {
+      return wrong("login.second_factor_roles", settings.second_factor_roles,
+                   "must be like admin=email,superAdmin=mobile");
+    }
+    factors[part.substr(0, equals)] = factor;
+  }
+  return factors;
+}
 
 Result<LoadedSettings> load_settings(const SettingsInput& input) {
   GivenByName given;

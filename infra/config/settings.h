@@ -13,6 +13,9 @@
 
 namespace authledger::infra {
 
+// What an upload may hold around its file: multipart framing and metadata.
+inline constexpr std::int64_t kUploadFramingBytes = 64 << 10;
+
 struct Settings {
   std::string env = "production";
   std::string profile = "embedded";
@@ -20,6 +23,8 @@ struct Settings {
   std::string codename = "airbnb3";
   std::string listen = "127.0.0.1:3011";
   std::int64_t body_limit_bytes = 1 << 20;
+  std::int64_t upload_limit_bytes = 5LL << 20;
+  std::int64_t image_pixels_max = 16'777'216;
   std::string cors_origins;
   std::int64_t http_workers = 32;
   std::int64_t http_write_workers = 64;
@@ -48,16 +53,50 @@ struct Settings {
   std::int64_t limits_enabled = -1;
   std::int64_t login_per_minute = 600;
   std::int64_t sign_up_per_minute = 120;
+  std::int64_t verification_per_minute = 120;
+  std::int64_t email_verification_required = 0;
+  std::int64_t mobile_verification_required = 0;
+  std::string second_factor = "off";
+  std::string second_factor_roles;
+  std::int64_t pending_session_ttl_s = 900;
+  std::int64_t code_ttl_s = 24 * 3600;
+  std::int64_t second_factor_ttl_s = 300;
+  std::int64_t resend_window_s = 60;
+  std::int64_t code_tries_max = 5;
+  std::string verification_link_url;
   std::int64_t cache_mib = 32;
   std::int64_t cache_ttl_s = 300;
   std::int64_t read_wait_ms = 2000;
   std::int64_t samples_per_minute = 60;
+  std::int64_t event_readers_max = 8192;
+  std::int64_t heart_beat_s = 15;
   std::string postgres_url;
   std::int64_t postgres_readers = 8;
   std::string kafka_brokers = "127.0.0.1:9092";
   std::string kafka_topic = "authledger.events";
   std::string elasticsearch_url = "http://127.0.0.1:9200";
   std::string elasticsearch_prefix = "authledger-";
+  std::string smtp_url;
+  std::string mail_from;
+  std::string smtp_username;
+  std::string smtp_password;
+  std::string smtp_starttls = "required";
+  std::string smtp_ca_file;
+  std::int64_t smtp_timeout_s = 30;
+  std::string sms_webhook_url;
+  std::string sms_webhook_style = "json";
+  std::string sms_webhook_secret;
+  std::string sms_from;
+  std::string sms_ca_file;
+  std::int64_t sms_timeout_s = 30;
+  std::string templates_dir;
+  std::string service_name = "authledger";
+  std::int64_t message_workers = 2;
+  std::int64_t message_lease_s = 120;
+  std::int64_t message_retry_first_s = 10;
+  std::int64_t message_retry_max_s = 3600;
+  std::int64_t message_attempts_max = 30;
+  std::int64_t message_give_up_after_s = 24LL * 3600;
   std::string log_level = "info";
   std::string master_key;
 
@@ -93,6 +132,9 @@ constexpr auto setting_rows() {
               "names the token header and cookie: <codename>-access-token"),
       setting("http.listen", &Settings::listen, "HOST:PORT; port 0 picks a free one"),
       setting("http.body_limit_bytes", &Settings::body_limit_bytes, "the largest JSON body"),
+      setting("files.upload_limit_bytes", &Settings::upload_limit_bytes, "the largest avatar file"),
+      setting("files.image_pixels_max", &Settings::image_pixels_max,
+              "the most pixels of an avatar, width times height"),
       setting("http.cors_origins", &Settings::cors_origins,
               "origins that browsers may call from, separated by commas; empty: none"),
       setting("http.workers", &Settings::http_workers, "threads that run reads"),
@@ -139,11 +181,36 @@ constexpr auto setting_rows() {
       setting("limits.login_per_minute", &Settings::login_per_minute, "log-ins of one address"),
       setting("limits.sign_up_per_minute", &Settings::sign_up_per_minute,
               "registrations of one address"),
+      setting("limits.verification_per_minute", &Settings::verification_per_minute,
+              "codes asked for and brought by one address"),
+      setting("login.email_verification_required", &Settings::email_verification_required,
+              "1: no log-in before the e-mail address is verified"),
+      setting("login.mobile_verification_required", &Settings::mobile_verification_required,
+              "1: no log-in before the mobile number is verified"),
+      setting("login.second_factor", &Settings::second_factor,
+              "what every log-in asks for beside the password: off, email or mobile"),
+      setting("login.second_factor_roles", &Settings::second_factor_roles,
+              "the same for some roles, as in admin=email,superAdmin=mobile"),
+      setting("login.pending_session_ttl_s", &Settings::pending_session_ttl_s,
+              "how long a log-in waits for its second factor"),
+      setting("verification.code_ttl_s", &Settings::code_ttl_s,
+              "life of a code that verifies an address or resets a password"),
+      setting("verification.second_factor_ttl_s", &Settings::second_factor_ttl_s,
+              "life of a second factor's code"),
+      setting("verification.resend_window_s", &Settings::resend_window_s,
+              "so long nobody gets another code of the same kind; 0: at once"),
+      setting("verification.max_tries", &Settings::code_tries_max, "wrong tries that void a code"),
+      setting("verification.link_url", &Settings::verification_link_url,
+              "links in messages lead to <this>/<service>?userId=…&code=…; empty: no links"),
       setting("cache.size_mib", &Settings::cache_mib, "answers of lists kept in memory"),
       setting("cache.ttl_s", &Settings::cache_ttl_s,
               "how long an answer is kept when nothing changes"),
       setting("consistency.wait_ms", &Settings::read_wait_ms,
               "how long a list waits for a write it has to show"),
+      setting("events.readers_max", &Settings::event_readers_max,
+              "clients that may follow the events over HTTP at a time"),
+      setting("events.heart_beat_s", &Settings::heart_beat_s,
+              "a stream without events gets a sign of life so often"),
       setting("projections.samples_per_minute", &Settings::samples_per_minute,
               "streams of each read model that are folded again and compared; 0: none"),
       setting("postgres.url", &Settings::postgres_url, "the event log of the cluster profile",
@@ -154,6 +221,40 @@ constexpr auto setting_rows() {
       setting("elasticsearch.url", &Settings::elasticsearch_url,
               "the read models of the cluster profile", true),
       setting("elasticsearch.prefix", &Settings::elasticsearch_prefix, "of every index"),
+      setting("mail.smtp_url", &Settings::smtp_url,
+              "smtp[s]://[user:password@]host[:port], several separated by commas are tried in "
+              "order; empty: no mail is sent",
+              true),
+      setting("mail.from", &Settings::mail_from, "sender: address, or name <address>"),
+      setting("mail.username", &Settings::smtp_username, "for SMTP servers whose URL names none"),
+      setting("mail.password", &Settings::smtp_password, "its password", true),
+      setting("mail.starttls", &Settings::smtp_starttls,
+              "of smtp:// servers: required, optional or off"),
+      setting("mail.ca_file", &Settings::smtp_ca_file,
+              "PEM file of who vouches for the SMTP servers; empty: the system's"),
+      setting("mail.timeout_s", &Settings::smtp_timeout_s, "for one mail to one SMTP server"),
+      setting("sms.webhook_url", &Settings::sms_webhook_url,
+              "where text messages are posted to; empty: none is sent", true),
+      setting("sms.webhook_style", &Settings::sms_webhook_style, "json or form"),
+      setting("sms.webhook_secret", &Settings::sms_webhook_secret,
+              "signs the requests; empty: no signature", true),
+      setting("sms.from", &Settings::sms_from, "sender of text messages; empty: the provider's"),
+      setting("sms.ca_file", &Settings::sms_ca_file,
+              "PEM file of who vouches for the provider; empty: the system's"),
+      setting("sms.timeout_s", &Settings::sms_timeout_s, "for one text message"),
+      setting("messages.templates_dir", &Settings::templates_dir,
+              "folder of own texts, <language>/<template>.txt; empty: the program's"),
+      setting("messages.service_name", &Settings::service_name, "how messages call this service"),
+      setting("messages.workers", &Settings::message_workers,
+              "threads that send; 0: this process sends nothing"),
+      setting("messages.lease_s", &Settings::message_lease_s,
+              "how long a message is one process's; another one takes over after that"),
+      setting("messages.retry_first_s", &Settings::message_retry_first_s,
+              "before the second attempt; doubles with each"),
+      setting("messages.retry_max_s", &Settings::message_retry_max_s, "between two attempts"),
+      setting("messages.attempts_max", &Settings::message_attempts_max, "then it is given up"),
+      setting("messages.give_up_after_s", &Settings::message_give_up_after_s,
+              "age at which a message is given up"),
       setting("log.level", &Settings::log_level, "debug, info, warning or error"),
       setting("keys.master_key", &Settings::master_key,
               "32 bytes in hex or base64; wraps every other key", true)};
@@ -174,6 +275,12 @@ struct SettingsInput {
   std::vector<std::string> environment;      // NAME=VALUE lines
   std::map<std::string, std::string> flags;  // dotted name → text
 };
+
+// The parts of a value that lists several, separated by commas.
+std::vector<std::string> split_list(const std::string& text);
+
+// login.second_factor_roles taken apart: off, email or mobile by role. Errors: settings.invalid.
+Result<std::map<std::string, std::string>> second_factors_by_role(const Settings& settings);
 
 // Errors: settings.invalid naming the key, its source and what is wrong.
 Result<LoadedSettings> load_settings(const SettingsInput& input);

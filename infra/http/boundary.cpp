@@ -37,6 +37,7 @@ Boundary::Boundary(BoundaryParts parts, BoundaryOptions options)
       options_(std::move(options)),
       login_limit_(options_.login_per_minute),
       sign_up_limit_(options_.sign_up_per_minute),
+      verification_limit_(options_.verification_per_minute),
       last_writes_(100'000) {}
 
 HttpResponse Boundary::handle(const HttpRequest& request) {
@@ -98,6 +99,8 @@ Status Boundary::check_rate(const Call& call) {
   int wait_s = 0;
   if (call.route.sign_in_limit) wait_s = login_limit_.take(call.request.remote_address, call.now);
   if (call.route.sign_up_limit) wait_s = sign_up_limit_.take(call.request.remote_address, call.now);
+  if (call.route.verification_limit)
+    wait_s = verification_limit_.take(call.request.remote_address, call.now);
   if (wait_s == 0) return {};
   Error refused = error(errors::kTooManyRequests);
   refused.retry_after_s = wait_s;
@@ -135,13 +138,16 @@ Status Boundary::identify(Call& call) {
 
 Status Boundary::check_access(const Call& call) const {
   const Access access = call.route.access;
-  if (access == Access::kPublic || access == Access::kSession) return {};
+  if (access == Access::kPublic || access == Access::kSession || access == Access::kOwnerOrAdmin)
+    return {};
   const auto target = call.path.find("userId");
   const bool self =
       target != call.path.end() && lower_id(target->second) == call.session->user.id.value;
   const bool admin = command::is_admin_role(call.session->user.role_id);
   if ((access == Access::kSelf && self) || (access == Access::kAdmin && admin)) return {};
   if (access == Access::kSelfOrAdmin && (self || admin)) return {};
+  if (access == Access::kSuperAdmin && call.session->user.role_id == command::roles::kSuperAdmin)
+    return {};
   return fail(errors::kNotAllowed);
 }
 
@@ -183,16 +189,17 @@ Status Boundary::read_parameters(Call& call) const {
 
 Status Boundary::read_body(Call& call) const {
   call.body.SetObject();
-  if (call.route.request_schema == nullptr || call.request.body.empty()) return {};
+  if (!call.route.reads_json() || call.request.body.empty()) return {};
   AUTHLEDGER_TRY(body, read_json_body(call.request));
   call.body = std::move(body);
   return {};
 }
 
 HttpResponse Boundary::finish(const Call& call, Reply reply) {
-  // A write that found nothing to change stands where the log does.
+  // A write that found nothing to change stands where the log does: maybe another process wrote
+  // what it found.
   if (reply.position == 0 && call.route.is_write() && reply.answer.status < 300)
-    reply.position = parts_.head();
+    reply.position = parts_.head().value_or(call.min_position);
   HttpResponse response;
   response.status = reply.answer.status;
   bool typed = false;
@@ -202,6 +209,7 @@ HttpResponse Boundary::finish(const Call& call, Reply reply) {
   }
   response.body = std::move(reply.answer.body);
   response.source = std::move(reply.source);
+  response.event_stream = std::move(reply.events);
   if (!typed && (!response.body.empty() || response.source)) {
     response.headers.emplace_back("content-type", "application/json; charset=utf-8");
   }

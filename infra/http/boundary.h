@@ -24,6 +24,7 @@ struct BoundaryOptions {
   bool limits = true;
   std::int64_t login_per_minute = 600;
   std::int64_t sign_up_per_minute = 120;
+  std::int64_t verification_per_minute = 120;
 };
 
 struct BoundaryParts {
@@ -36,7 +37,7 @@ struct BoundaryParts {
   Random& random;
   Metrics& metrics;
   std::function<std::int64_t()> epoch;                                  // of the log
-  std::function<Position()> head;                                       // as far as is known
+  std::function<Result<Position>()> head;                               // right now
   std::function<Result<bool>(const std::string& tenant)> tenant_known;  //
 };
 
@@ -68,6 +69,7 @@ class Boundary {
   BoundaryOptions options_;
   RateLimit login_limit_;
   RateLimit sign_up_limit_;
+  RateLimit verification_limit_;
   mutable LruCache<Position> last_writes_;  // by session: what it wrote last, in this process
 };
 

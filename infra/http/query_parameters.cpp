@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 
 #include "shared/errors.h"
@@ -12,7 +13,6 @@ namespace {
 constexpr std::int64_t kPageNumberMax = 1'000'000'000;
 constexpr std::int64_t kPageRowCountMax = 500;
 constexpr std::int64_t kCacheTtlMax_s = 24 * 3600;
-constexpr std::size_t kFilterValuesMax = 50;
 constexpr std::size_t kFilterLengthMax = 256;
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -115,6 +115,14 @@ void check_filter_value(Reader& reader, std::string_view name, std::string_view 
     reader.wrong(name, "must not contain a zero byte");
 }
 
+void check_filter_kind(const Call& call, Reader& reader, std::string_view name,
+                       std::string_view value) {
+  const auto* field = filter_field(call, name);
+  if (field == nullptr || value == "null") return;
+  if (field->kind == projections::FieldKind::kBool && value != "true" && value != "false")
+    reader.wrong(name, "must be true or false");
+}
+
 std::vector<std::string> values_of(const Call& call, std::string_view name) {
   std::vector<std::string> values;
   for (const auto& [key, value] : call.request.query) {
@@ -142,16 +150,17 @@ bool is_blank(std::string_view text) {
 Status read_common_parameters(Call& call) {
   if (!call.route.path.starts_with("/v1")) return {};
   Reader reader;
-  std::size_t values = 0;
+  std::map<std::string_view, int> values;
   for (const auto& [name, value] : call.request.query) {
     if (is_free_parameter(name)) continue;
     if (read_one(call, reader, name, value)) {
       reader.once(name);
     } else if (takes(call, name)) {
       check_filter_value(reader, name, value);
+      check_filter_kind(call, reader, name, value);
       if (name == "keyword" && reader.once(name) && !value.empty() && is_blank(value))
         reader.wrong(name, "must not be blank");
-      if (++values == kFilterValuesMax + 1) reader.wrong(name, "has too many values");
+      if (++values[name] == kFilterValuesMax + 1) reader.wrong(name, "has too many values");
     } else if (call.route.list_of != nullptr && name == "sortBy") {
       if (reader.once(name)) check_sort(call, reader, value);
     } else if (call.route.list_of != nullptr) {

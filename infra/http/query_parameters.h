@@ -10,6 +10,8 @@
 
 namespace authledger::infra {
 
+inline constexpr int kFilterValuesMax = 25;  // of one filter of a list
+
 // Fills call.common in and checks the parameters of lists. Errors, naming everything that is wrong:
 // request.invalid_input; on lists request.unknown_filter when a parameter is among it that the
 // route does not know.

@@ -23,12 +23,18 @@ Router::Router(std::vector<Route> routes) : routes_(std::move(routes)), nodes_(1
   for (const auto& route : routes_) {
     if (route.method == "GET" && route.is_write()) writing_gets_.push_back(route.path);
     if (route.method == "POST" && route.sign_in_limit) signing_posts_.push_back(route.path);
+    if (route.method == "POST" && route.takes_file()) file_posts_.push_back(route.path);
   }
 }
 
 bool Router::signs_in(std::string_view method, std::string_view path) const {
   return method == "POST" &&
          std::find(signing_posts_.begin(), signing_posts_.end(), path) != signing_posts_.end();
+}
+
+bool Router::takes_file(std::string_view method, std::string_view path) const {
+  return method == "POST" &&
+         std::find(file_posts_.begin(), file_posts_.end(), path) != file_posts_.end();
 }
 
 bool Router::is_write(std::string_view method, std::string_view path) const {

@@ -27,6 +27,8 @@ class Router {
   bool is_write(std::string_view method, std::string_view path) const;
   // Whether the row has a sign_in_limit, likewise; false for paths with parameters.
   bool signs_in(std::string_view method, std::string_view path) const;
+  // Whether the row takes a file, likewise.
+  bool takes_file(std::string_view method, std::string_view path) const;
   std::span<const Route> routes() const { return routes_; }
 
  private:
@@ -41,6 +43,7 @@ class Router {
   std::vector<Route> routes_;
   std::vector<std::string_view> writing_gets_;   // their paths, without parameters
   std::vector<std::string_view> signing_posts_;  // likewise
+  std::vector<std::string_view> file_posts_;     // likewise
   std::vector<Node> nodes_;
 };
 

@@ -41,6 +41,13 @@ bool storable(const AppendItem& item) {
       return false;
     }
   }
+  for (const auto& change : item.entries) {
+    const auto& entry = change.entry;
+    if (!storable(entry.tenant_id) || !storable(entry.kind) || !storable(entry.key) ||
+        !storable(entry.stream_id)) {
+      return false;
+    }
+  }
   for (const auto& key : item.new_keys) {
     if (!storable(key.subject)) return false;
   }
@@ -94,6 +101,8 @@ void BatchPlan::decide(LogState state, Timestamp now, HashChain& chain) {
     }
   }
   collect_claim_changes(claims_before);
+  for (const auto& [entry, add] : entries_)
+    (add ? added_entries_ : removed_entries_).push_back(&entry);
 }
 
 // Appended, still without positions, or why not. Changes state_.claims only when it is Appended.
@@ -170,6 +179,7 @@ command::Appended BatchPlan::accept(AppendItem& item, HashChain& chain) {
     streams_[write.stream_id] = version;
   }
   done.last = state_.position;
+  for (const auto& change : item.entries) entries_[change.entry] = change.add;
   for (const auto& key : item.new_keys) new_keys_.push_back(&key);
   collect_attachments(item);
   if (item.remember) {
@@ -213,8 +223,9 @@ void BatchPlan::collect_claim_changes(const ClaimOwners& before) {
 }
 
 bool BatchPlan::writes_nothing() const {
-  return events_.empty() && released_.empty() && taken_.empty() && remembered_.empty() &&
-         new_keys_.empty() && put_.empty() && postponed_.empty() && removed_.empty();
+  return events_.empty() && released_.empty() && taken_.empty() && entries_.empty() &&
+         remembered_.empty() && new_keys_.empty() && put_.empty() && postponed_.empty() &&
+         removed_.empty();
 }
 
 std::vector<AppendOutcome> all_failed(std::size_t count, const Error& error) {

@@ -60,6 +60,8 @@ class BatchPlan {
   const StreamVersions& streams() const { return streams_; }          // new versions
   const std::vector<command::Claim>& released() const { return released_; }
   const ClaimOwners& taken() const { return taken_; }  // new, or with another owner than before
+  const std::vector<const command::Entry*>& added_entries() const { return added_entries_; }
+  const std::vector<const command::Entry*>& removed_entries() const { return removed_entries_; }
   const std::unordered_map<std::string, const command::Remembered*>& remembered() const {
     return remembered_;
   }
@@ -92,6 +94,9 @@ class BatchPlan {
   StreamVersions streams_;
   std::vector<command::Claim> released_;
   ClaimOwners taken_;
+  std::map<command::Entry, bool> entries_;  // true: is there in the end
+  std::vector<const command::Entry*> added_entries_;
+  std::vector<const command::Entry*> removed_entries_;
   std::unordered_map<std::string, const command::Remembered*> remembered_;
   std::vector<const WrappedKey*> new_keys_;
   AttachmentChanges put_;

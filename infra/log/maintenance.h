@@ -69,6 +69,11 @@ class LogMaintenance {
   // Behind the claim `after`, in the store's order. A claim with an empty key is before the first.
   virtual Result<std::vector<HeldClaim>> read_claims(const command::Claim& after, int limit) = 0;
 
+  // Behind the entry `after`, in the order of its members; an empty one is before the first.
+  virtual Result<std::vector<command::Entry>> read_entries(const command::Entry& after,
+                                                           int limit) = 0;
+  virtual Result<bool> has_entry(const command::Entry& entry) = 0;
+
   // After a backup was restored: answers the new epoch.
   virtual Result<std::int64_t> raise_epoch() = 0;
 

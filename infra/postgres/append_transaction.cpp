@@ -47,8 +47,12 @@ new_answers AS (
     answer = excluded.answer, position = excluded.position, expires_at = excluded.expires_at),
 new_keys AS (
   INSERT INTO subject_keys (subject, wrapped) SELECT * FROM unnest($24::text[], $25::bytea[])
-  ON CONFLICT (subject) DO NOTHING)
-UPDATE head SET position = $26::bigint, hash = $27::bytea
+  ON CONFLICT (subject) DO NOTHING),
+new_entries AS (
+  INSERT INTO entries (tenant_id, kind, key, stream_id)
+  SELECT * FROM unnest($26::text[], $27::text[], $28::text[], $29::text[])
+  ON CONFLICT (tenant_id, kind, key, stream_id) DO NOTHING)
+UPDATE head SET position = $30::bigint, hash = $31::bytea
 )sql"};
 
 constexpr PgStatement kRelease{"append_release", R"sql(
@@ -73,6 +77,13 @@ constexpr PgStatement kPostponeAttachments{"append_postpone_attachments", R"sql(
 UPDATE attachments a SET due_at = later.due_at
   FROM unnest($1::text[], $2::text[], $3::bigint[]) AS later (kind, id, due_at)
  WHERE a.kind = later.kind AND a.id = later.id
+)sql"};
+
+constexpr PgStatement kRemoveEntries{"append_remove_entries", R"sql(
+DELETE FROM entries e
+ USING unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS gone (tenant_id, kind, key, stream)
+ WHERE e.tenant_id = gone.tenant_id AND e.kind = gone.kind AND e.key = gone.key
+   AND e.stream_id = gone.stream
 )sql"};
 
 constexpr PgStatement kPartitions{"append_partitions",
@@ -103,6 +114,13 @@ void bind_events(PgParams& params, const BatchPlan& plan) {
       .byteas(plan.hashes(), [](const auto& hash) -> std::string_view { return hash; });
 }
 
+void bind_entries(PgParams& params, const std::vector<const command::Entry*>& entries) {
+  params.texts(entries, [](const auto* e) -> std::string_view { return e->tenant_id; })
+      .texts(entries, [](const auto* e) -> std::string_view { return e->kind; })
+      .texts(entries, [](const auto* e) -> std::string_view { return e->key; })
+      .texts(entries, [](const auto* e) -> std::string_view { return e->stream_id; });
+}
+
 void bind_others(PgParams& params, const BatchPlan& plan) {
   using View = std::string_view;
   params.texts(plan.streams(), [](const auto& s) -> View { return s.first; })
@@ -120,6 +138,7 @@ void bind_others(PgParams& params, const BatchPlan& plan) {
       .integers(answers, [](const auto& a) { return a.second->expires_at.ms; });
   params.texts(plan.new_keys(), [](const auto* k) -> View { return k->subject; })
       .byteas(plan.new_keys(), [](const auto* k) -> View { return k->wrapped; });
+  bind_entries(params, plan.added_entries());
 }
 
 void put_row(LogState& state, const pqxx::row& row) {
@@ -203,6 +222,11 @@ void PgAppendTransaction::write(const BatchPlan& plan) {
     PgParams params;
     bind_claims(params, plan.released());
     session_.run(kRelease, params);
+  }
+  if (!plan.removed_entries().empty()) {
+    PgParams params;
+    bind_entries(params, plan.removed_entries());
+    session_.run(kRemoveEntries, params);
   }
   PgParams params;
   bind_events(params, plan);

@@ -7,6 +7,7 @@
 namespace authledger::infra {
 
 using command::Claim;
+using command::Entry;
 using command::Remembered;
 using events::StoredEvent;
 
@@ -54,6 +55,27 @@ constexpr PgStatement kReadClaims{"read_claims",
                                   "SELECT key, kind, tenant_id, owner FROM claims"
                                   " WHERE (key, kind, tenant_id) > ($1::text, $2::text, $3::text)"
                                   " ORDER BY key, kind, tenant_id LIMIT $4::bigint"};
+// A look-up in the index per key, so that a page costs the same wherever it begins.
+constexpr PgStatement kFindEntries{"find_entries", R"sql(
+SELECT asked.key, found.stream_id
+  FROM unnest($3::text[]) AS asked (key)
+ CROSS JOIN LATERAL (
+   SELECT e.stream_id FROM entries e
+    WHERE e.tenant_id = $1::text AND e.kind = $2::text AND e.key = asked.key
+      AND e.stream_id > CASE WHEN asked.key = $4::text THEN $5::text ELSE '' END
+    ORDER BY e.stream_id LIMIT $6::bigint) AS found
+ WHERE asked.key COLLATE "C" >= $4::text
+ ORDER BY asked.key COLLATE "C", found.stream_id LIMIT $6::bigint
+)sql"};
+constexpr PgStatement kReadEntries{
+    "read_entries",
+    "SELECT tenant_id, kind, key, stream_id FROM entries"
+    " WHERE (tenant_id, kind, key, stream_id) > ($1::text, $2::text, $3::text, $4::text)"
+    " ORDER BY tenant_id, kind, key, stream_id LIMIT $5::bigint"};
+constexpr PgStatement kHasEntry{
+    "has_entry",
+    "SELECT 1 FROM entries WHERE tenant_id = $1::text AND kind = $2::text AND key = $3::text"
+    " AND stream_id = $4::text"};
 constexpr PgStatement kRaiseEpoch{"raise_epoch",
                                   "UPDATE head SET epoch = epoch + 1 RETURNING epoch"};
 constexpr PgStatement kPurge{"purge_answers",
@@ -92,6 +114,12 @@ PgParams page(Position after, int limit) {
   return params;
 }
 
+PgParams params_of(const Entry& entry) {
+  PgParams params;
+  params.text(entry.tenant_id).text(entry.kind).text(entry.key).text(entry.stream_id);
+  return params;
+}
+
 }  // namespace
 
 Result<events::Head> PostgresEventLog::head() {
@@ -122,6 +150,21 @@ Result<std::optional<std::string>> PostgresEventLog::claim_owner(const Claim& cl
     const auto rows = session.run(kClaimOwner, params);
     if (rows.empty()) return std::nullopt;
     return text(rows[0][0]);
+  });
+}
+
+Result<std::vector<Entry>> PostgresEventLog::find_entries(const command::EntryQuery& query) {
+  return pool_.with([&](PgConnection& session) {
+    PgParams params;
+    params.text(query.tenant_id).text(query.kind);
+    params.texts(query.keys, [](const auto& key) -> std::string_view { return key; });
+    params.text(query.after_key).text(query.after_stream);
+    params.integer(std::clamp(query.limit, 1, kReadMax));
+    std::vector<Entry> found;
+    for (const auto& row : session.run(kFindEntries, params)) {
+      found.push_back({query.tenant_id, query.kind, text(row[0]), text(row[1])});
+    }
+    return found;
   });
 }
 
@@ -193,6 +236,23 @@ Result<std::vector<HeldClaim>> PostgresEventLog::read_claims(const Claim& after,
     }
     return claims;
   });
+}
+
+Result<std::vector<Entry>> PostgresEventLog::read_entries(const Entry& after, int limit) {
+  return pool_.with([&](PgConnection& session) {
+    auto params = params_of(after);
+    params.integer(std::clamp(limit, 1, kReadMax));
+    std::vector<Entry> entries;
+    for (const auto& row : session.run(kReadEntries, params)) {
+      entries.push_back({text(row[0]), text(row[1]), text(row[2]), text(row[3])});
+    }
+    return entries;
+  });
+}
+
+Result<bool> PostgresEventLog::has_entry(const Entry& entry) {
+  return pool_.with(
+      [&](PgConnection& session) { return !session.run(kHasEntry, params_of(entry)).empty(); });
 }
 
 Result<std::int64_t> PostgresEventLog::raise_epoch() {

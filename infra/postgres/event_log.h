@@ -28,6 +28,7 @@ class PostgresEventLog : public command::EventLog, public LogMaintenance {
 
   std::vector<command::AppendOutcome> append(std::span<command::AppendItem> items) override;
   Result<std::optional<std::string>> claim_owner(const command::Claim& claim) override;
+  Result<std::vector<command::Entry>> find_entries(const command::EntryQuery& query) override;
   Result<std::optional<command::Remembered>> remembered(const std::string& key_hash) override;
 
   Result<std::vector<HashedEvent>> read_hashed(Position after, int limit) override;
@@ -37,6 +38,8 @@ class PostgresEventLog : public command::EventLog, public LogMaintenance {
   Result<std::vector<StreamVersionPair>> read_stream_versions(const std::string& after,
                                                               int limit) override;
   Result<std::vector<HeldClaim>> read_claims(const command::Claim& after, int limit) override;
+  Result<std::vector<command::Entry>> read_entries(const command::Entry& after, int limit) override;
+  Result<bool> has_entry(const command::Entry& entry) override;
   Result<std::int64_t> raise_epoch() override;
   Result<std::int64_t> purge_expired_answers(Timestamp now) override;
 

@@ -131,7 +131,19 @@ CREATE INDEX attachments_by_due ON attachments (kind, due_at, queued_at) WHERE d
 GRANT SELECT, INSERT, UPDATE, DELETE ON attachments TO authledger_runtime;
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2}};
+// entries: bytes decide their order, as in every other store.
+constexpr std::string_view kVersion3 = R"sql(
+CREATE TABLE entries (
+  tenant_id text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  stream_id text COLLATE "C" NOT NULL,
+  PRIMARY KEY (tenant_id, kind, key, stream_id));
+GRANT SELECT, INSERT, DELETE ON entries TO authledger_runtime;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2},
+                                    Migration{3, kVersion3}};
 
 }  // namespace
 

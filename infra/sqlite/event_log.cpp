@@ -7,6 +7,7 @@
 namespace authledger::infra {
 
 using command::Claim;
+using command::Entry;
 using command::Remembered;
 using events::StoredEvent;
 using sqlite::Connection;
@@ -77,6 +78,26 @@ Result<std::optional<std::string>> SqliteEventLog::claim_owner(const Claim& clai
         connection.prepare("SELECT owner FROM claims WHERE key = ? AND kind = ? AND tenant_id = ?");
     query.bind(claim.key, claim.kind, claim.tenant_id);
     return query.step() ? std::optional(query.text(0)) : std::nullopt;
+  });
+}
+
+Result<std::vector<Entry>> SqliteEventLog::find_entries(const command::EntryQuery& query) {
+  const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 1, kReadMax));
+  auto keys = query.keys;
+  std::sort(keys.begin(), keys.end());
+  return store_.read([&](Connection& connection) -> Result<std::vector<Entry>> {
+    auto rows = connection.prepare(
+        "SELECT stream_id FROM entries WHERE tenant_id = ? AND kind = ? AND key = ?"
+        " AND stream_id > ? ORDER BY stream_id LIMIT ?");
+    std::vector<Entry> found;
+    for (auto key = std::lower_bound(keys.begin(), keys.end(), query.after_key);
+         key != keys.end() && found.size() < limit; ++key) {
+      rows.reset();
+      rows.bind(query.tenant_id, query.kind, *key,
+                *key == query.after_key ? query.after_stream : std::string(), limit - found.size());
+      while (rows.step()) found.push_back({query.tenant_id, query.kind, *key, rows.text(0)});
+    }
+    return found;
   });
 }
 
@@ -151,6 +172,31 @@ Result<std::vector<HeldClaim>> SqliteEventLog::read_claims(const Claim& after, i
       claims.push_back({Claim{query.text(2), query.text(1), query.text(0)}, query.text(3)});
     }
     return claims;
+  });
+}
+
+Result<std::vector<Entry>> SqliteEventLog::read_entries(const Entry& after, int limit) {
+  return store_.read([&](Connection& connection) -> Result<std::vector<Entry>> {
+    auto rows = connection.prepare(
+        "SELECT tenant_id, kind, key, stream_id FROM entries"
+        " WHERE (tenant_id, kind, key, stream_id) > (?, ?, ?, ?)"
+        " ORDER BY tenant_id, kind, key, stream_id LIMIT ?");
+    rows.bind(after.tenant_id, after.kind, after.key, after.stream_id,
+              std::clamp(limit, 1, kReadMax));
+    std::vector<Entry> entries;
+    while (rows.step()) {
+      entries.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3)});
+    }
+    return entries;
+  });
+}
+
+Result<bool> SqliteEventLog::has_entry(const Entry& entry) {
+  return store_.read([&](Connection& connection) -> Result<bool> {
+    auto row = connection.prepare(
+        "SELECT 1 FROM entries WHERE tenant_id = ? AND kind = ? AND key = ? AND stream_id = ?");
+    row.bind(entry.tenant_id, entry.kind, entry.key, entry.stream_id);
+    return row.step();
   });
 }
 

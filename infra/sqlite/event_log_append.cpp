@@ -83,6 +83,20 @@ void write_claims(Connection& connection, const BatchPlan& plan) {
   }
 }
 
+void write_entries(Connection& connection, const BatchPlan& plan) {
+  auto remove = connection.prepare(
+      "DELETE FROM entries WHERE tenant_id = ? AND kind = ? AND key = ? AND stream_id = ?");
+  for (const auto* one : plan.removed_entries()) {
+    remove.bind(one->tenant_id, one->kind, one->key, one->stream_id).run();
+  }
+  auto add = connection.prepare(
+      "INSERT INTO entries (tenant_id, kind, key, stream_id) VALUES (?, ?, ?, ?)"
+      " ON CONFLICT DO NOTHING");
+  for (const auto* one : plan.added_entries()) {
+    add.bind(one->tenant_id, one->kind, one->key, one->stream_id).run();
+  }
+}
+
 void write_answers_and_keys(Connection& connection, const BatchPlan& plan) {
   auto answer = connection.prepare("INSERT OR REPLACE INTO idempotency VALUES (?, ?, ?, ?, ?)");
   for (const auto& [key, kept] : plan.remembered()) {
@@ -150,6 +164,7 @@ Status SqliteEventLog::append_locked(Connection& connection, BatchPlan& plan) {
   if (plan.writes_nothing()) return {};
   write_events(connection, plan);
   write_claims(connection, plan);
+  write_entries(connection, plan);
   write_answers_and_keys(connection, plan);
   write_attachments(connection, plan);
   if (before_commit_) before_commit_();

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kFtsHashBytesUsual = 1 << 20;  // SQLite's own
 constexpr int kFtsHashBytesLoading = 64 << 20;
+constexpr int kFtsUnmergedMax = 1999;  // runs of one level; as many as SQLite allows
 
 constexpr const char* kTables = R"(
 CREATE TABLE documents(
@@ -32,26 +33,33 @@ void make_index(Connection& connection, const std::string& name, const std::stri
   connection.execute("CREATE INDEX list_" + name + " ON list(tenant, " + parts + ")");
 }
 
-void set_fts_hash(Connection& connection, int bytes) {
-  connection.prepare("INSERT INTO fts(fts, rank) VALUES('hashsize', ?)").bind(bytes).run();
+void set_fts(Connection& connection, const char* option, int value) {
+  connection.prepare("INSERT INTO fts(fts, rank) VALUES(?, ?)").bind(option, value).run();
 }
 
 // All trigrams in a few large sorted runs instead of one small one per batch, merged at the end.
+// Two runs or more, the first of one row, so that what they are merged into stands a level above
+// the runs of later commits, which are then merged among themselves first.
 void fill_trigrams(Connection& connection, const ReadModelSchema& schema,
                    const std::vector<int>& texts) {
+  constexpr const char* kMergeAll = "INSERT INTO fts(fts) VALUES('optimize')";
   connection.execute("DROP TABLE IF EXISTS fts");
   connection.execute("CREATE VIRTUAL TABLE fts USING fts5(" + columns(texts) +
                      ", content='', columnsize=0, tokenize='trigram case_sensitive 1')");
-  set_fts_hash(connection, kFtsHashBytesLoading);
+  set_fts(connection, "hashsize", kFtsHashBytesLoading);
   DocumentWriter writer(connection, schema, true);
   auto rows = connection.prepare("SELECT row, " + columns(texts) + " FROM list ORDER BY row");
   std::vector<sqlite::SqliteValue> values(texts.size());
-  while (rows.step()) {
+  for (bool first = true; rows.step(); first = false) {
     for (std::size_t i = 0; i < texts.size(); ++i) values[i] = rows.value(static_cast<int>(i) + 1);
     writer.add_trigrams(rows.integer(0), values);
+    if (first) connection.execute(kMergeAll);
   }
-  set_fts_hash(connection, kFtsHashBytesUsual);
-  connection.execute("INSERT INTO fts(fts) VALUES('optimize')");
+  set_fts(connection, "hashsize", kFtsHashBytesUsual);
+  // Each commit merges a bounded piece. With SQLite's usual 16 it would now and then merge a whole
+  // level at once, which after a large load is the whole index: seconds without a fold.
+  set_fts(connection, "crisismerge", kFtsUnmergedMax);
+  connection.execute(kMergeAll);
 }
 
 }  // namespace

@@ -73,7 +73,17 @@ CREATE TABLE attachments (
 CREATE INDEX attachments_by_due ON attachments (kind, due_at, queued_at) WHERE due_at > 0;
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2}};
+constexpr std::string_view kVersion3 = R"sql(
+CREATE TABLE entries (
+  tenant_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  stream_id TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, kind, key, stream_id)) WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2},
+                                    Migration{3, kVersion3}};
 
 }  // namespace
 

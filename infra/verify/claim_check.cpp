@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "infra/verify/entry_check.h"
 #include "shared/errors.h"
 
 namespace authledger::infra {
@@ -49,8 +50,8 @@ Result<std::unique_ptr<ClaimCheck>> ClaimCheck::make(const VerifyParts& parts, P
   return check;
 }
 
-Status ClaimCheck::add_stream(const std::string& stream_id, const command::HeldClaims& held) {
-  for (const auto& claim : held.keyed(parts_.vault)) {
+Status ClaimCheck::add_stream(const std::string& stream_id, const command::Holdings& held) {
+  for (const auto& claim : held.claims(parts_.vault)) {
     AUTHLEDGER_CHECK(sets_->put(ComparedSets::Side::kExpected, name_of(claim), stream_id));
   }
   return {};
@@ -104,17 +105,8 @@ Status ClaimCheck::look_again(const ComparedSets::Named& named) {
 }
 
 Result<bool> ClaimCheck::stream_holds(const std::string& stream_id, const Claim& claim) {
-  AUTHLEDGER_TRY(events, parts_.log.read_stream(stream_id, 0));
-  command::HeldClaims held;
-  for (const auto& event : events) {
-    std::shared_ptr<const Sealer> sealer;
-    if (!event.subject.empty()) {
-      AUTHLEDGER_TRY(found, parts_.keys.find(event.subject));
-      sealer = std::move(found);
-    }
-    AUTHLEDGER_CHECK(held.apply(event, sealer.get()));
-  }
-  const auto keyed = held.keyed(parts_.vault);
+  AUTHLEDGER_TRY(held, holdings_of(parts_, stream_id));
+  const auto keyed = held.claims(parts_.vault);
   return std::find(keyed.begin(), keyed.end(), claim) != keyed.end();
 }
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "command/claims.h"
+#include "command/holdings.h"
 #include "infra/sqlite/compared_sets.h"
 #include "infra/verify/part_report.h"
 #include "infra/verify/verification.h"
@@ -16,7 +16,7 @@ class ClaimCheck {
  public:
   static Result<std::unique_ptr<ClaimCheck>> make(const VerifyParts& parts, PartReport& report);
 
-  Status add_stream(const std::string& stream_id, const command::HeldClaims& held);
+  Status add_stream(const std::string& stream_id, const command::Holdings& held);
   Status finish();
 
  private:

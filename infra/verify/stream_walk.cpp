@@ -63,14 +63,16 @@ Status StreamWalk::take(const StreamRow& row) {
     if (!folded) damaged(event, "does not decode: " + folded.error().detail);
     folds_ = folded.has_value();
   }
-  for (auto* one : documents_) one->add(event, sealer.get());
+  for (auto* one : checks_.documents) one->add(event, sealer.get());
   return {};
 }
 
 Status StreamWalk::end_of_stream() {
   if (stream_.empty()) return {};
-  if (claims_ != nullptr && folds_) AUTHLEDGER_CHECK(claims_->add_stream(stream_, held_));
-  for (auto* one : documents_) AUTHLEDGER_CHECK(one->end_of_stream(stream_));
+  if (checks_.claims != nullptr && folds_)
+    AUTHLEDGER_CHECK(checks_.claims->add_stream(stream_, held_));
+  if (checks_.entries != nullptr && folds_) AUTHLEDGER_CHECK(checks_.entries->add_stream(held_));
+  for (auto* one : checks_.documents) AUTHLEDGER_CHECK(one->end_of_stream(stream_));
   stream_.clear();
   version_ = 0;
   folds_ = true;

@@ -1,5 +1,5 @@
-// Goes through the log stream by stream: versions 1, 2, 3 …, every event decodes; tells the claim
-// and document checks what each stream says.
+// Goes through the log stream by stream: versions 1, 2, 3 …, every event decodes; tells the claim,
+// entry and document checks what each stream says.
 #pragma once
 
 #include <functional>
@@ -7,25 +7,28 @@
 #include <string>
 #include <vector>
 
-#include "command/claims.h"
+#include "command/holdings.h"
 #include "infra/verify/claim_check.h"
 #include "infra/verify/document_check.h"
+#include "infra/verify/entry_check.h"
 #include "infra/verify/part_report.h"
 #include "infra/verify/verification.h"
 
 namespace authledger::infra {
 
+// Whom a walk tells what the streams say; outlive it. Null: not checked.
+struct StreamChecks {
+  ClaimCheck* claims = nullptr;
+  EntryCheck* entries = nullptr;
+  std::vector<DocumentCheck*> documents{};
+};
+
 // For one run. Not thread-safe.
 class StreamWalk {
  public:
-  // `claims` may be null. References outlive the walk.
-  StreamWalk(const VerifyParts& parts, Position until, PartReport& log, ClaimCheck* claims,
-             std::vector<DocumentCheck*> documents)
-      : parts_(parts),
-        until_(until),
-        log_(log),
-        claims_(claims),
-        documents_(std::move(documents)) {}
+  // References outlive the walk.
+  StreamWalk(const VerifyParts& parts, Position until, PartReport& log, StreamChecks checks)
+      : parts_(parts), until_(until), log_(log), checks_(std::move(checks)) {}
 
   // `progress`: events walked; its error ends the walk. Errors: log.unavailable.
   Status run(const std::function<Status(std::int64_t)>& progress);
@@ -39,13 +42,12 @@ class StreamWalk {
   const VerifyParts& parts_;
   const Position until_;
   PartReport& log_;
-  ClaimCheck* claims_;
-  std::vector<DocumentCheck*> documents_;
+  const StreamChecks checks_;
 
   std::string stream_;  // the one under way
   StreamVersion version_ = 0;
   bool folds_ = true;  // all its events so far
-  command::HeldClaims held_;
+  command::Holdings held_;
 };
 
 }  // namespace authledger::infra

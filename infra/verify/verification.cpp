@@ -5,6 +5,7 @@
 
 #include "infra/verify/claim_check.h"
 #include "infra/verify/document_check.h"
+#include "infra/verify/entry_check.h"
 #include "infra/verify/stream_walk.h"
 #include "infra/verify/topic_check.h"
 #include "shared/errors.h"
@@ -22,8 +23,10 @@ class Verification {
     head_ = head;
     AUTHLEDGER_CHECK(open());
     if (options_.log || topic_) AUTHLEDGER_CHECK(walk_by_position());
-    if (options_.log || claims_ || !documents_.empty()) AUTHLEDGER_CHECK(walk_by_stream());
+    if (options_.log || claims_ || entries_ || !documents_.empty())
+      AUTHLEDGER_CHECK(walk_by_stream());
     if (claims_) AUTHLEDGER_CHECK(settle(*claim_report_, claims_->finish()));
+    if (entries_) AUTHLEDGER_CHECK(settle(*entry_report_, entries_->finish()));
     for (auto& one : documents_) {
       AUTHLEDGER_CHECK(tell("reading " + one.report->name(), 0, 0));
       AUTHLEDGER_CHECK(settle(*one.report, one.check->finish()));
@@ -56,6 +59,11 @@ class Verification {
       claim_report_ = &report("claims", "claims");
       AUTHLEDGER_TRY(made, ClaimCheck::make(parts_, *claim_report_));
       claims_ = std::move(made);
+    }
+    if (options_.entries) {
+      entry_report_ = &report("entries", "entries");
+      AUTHLEDGER_TRY(made, EntryCheck::make(parts_, *entry_report_));
+      entries_ = std::move(made);
     }
     for (const auto* projection : parts_.projections) {
       if (!options_.documents) break;
@@ -118,9 +126,9 @@ class Verification {
 
   Status walk_by_stream() {
     AUTHLEDGER_CHECK(tell("walking by stream", 0, head_.position));
-    std::vector<DocumentCheck*> documents;
-    for (auto& one : documents_) documents.push_back(one.check.get());
-    StreamWalk walk(parts_, head_.position, *log_report_, claims_.get(), documents);
+    StreamChecks checks{claims_.get(), entries_.get()};
+    for (auto& one : documents_) checks.documents.push_back(one.check.get());
+    StreamWalk walk(parts_, head_.position, *log_report_, std::move(checks));
     return walk.run(
         [this](std::int64_t walked) { return tell("walking by stream", walked, head_.position); });
   }
@@ -137,8 +145,10 @@ class Verification {
   std::deque<PartReport> reports_;  // stable addresses
   PartReport* log_report_ = nullptr;
   PartReport* claim_report_ = nullptr;
+  PartReport* entry_report_ = nullptr;
   PartReport* topic_report_ = nullptr;
   std::unique_ptr<ClaimCheck> claims_;
+  std::unique_ptr<EntryCheck> entries_;
   std::vector<Documents> documents_;
   std::unique_ptr<TopicCheck> topic_;
 };

@@ -3,14 +3,15 @@
 //   log        positions 1, 2, 3 … and the hash chain; no event twice; stream versions 1, 2, 3 …;
 //              every event decodes; head and stream versions where the events are
 //   claims     the unique values held are those that a fold of the streams gives
+//   entries    the keys under which streams are found, likewise
 //   documents  each document of each read model is the fold of its stream; none is missing, none
 //              too many
 //   topic      (cluster) the records are those of the log, in order per key, prevposition whole
 //
 // The service may run and write meanwhile. Everything is held against the log as it was at its head
 // when the check began, which cannot change any more. What lies outside of the log (claims,
-// documents, records) moves on, so a difference is looked at once more by itself, fresh, together
-// with the streams that it is about, in an order that shows damage and not lateness
+// entries, documents, records) moves on, so a difference is looked at once more by itself, fresh,
+// together with the streams that it is about, in an order that shows damage and not lateness
 // (projections/divergence.h); only what is still wrong then is told. Read models are held to their
 // checkpoint, the topic to the relay's.
 //
@@ -50,6 +51,7 @@ struct VerifyParts {
 struct VerifyOptions {
   bool log = true;
   bool claims = true;
+  bool entries = true;
   bool documents = true;
   bool topic = true;
   std::size_t lines_max = 20;  // sentences kept per part

@@ -110,7 +110,7 @@ edit events/user_events.h 'field\("roleId", &UserRegistered::role_id\)' \
 named "a renamed field of a stored event" "role is required" test_says "$golden_files"
 
 fresh
-edit events/user_events.h 'UserArchived, UserRestored, UserDeleted>' 'UserArchived, UserDeleted>'
+edit events/user_events.h 'UserArchived, UserRestored, UserDeleted,' 'UserArchived, UserDeleted,'
 named "an event taken away" user.restored.v1.json test_says "$golden_files"
 
 echo "$passed passed, $failed failed"

@@ -32,6 +32,9 @@ class GatedLog : public command::EventLog {
   Result<std::optional<std::string>> claim_owner(const Claim& claim) override {
     return inner_.claim_owner(claim);
   }
+  Result<std::vector<command::Entry>> find_entries(const command::EntryQuery& query) override {
+    return inner_.find_entries(query);
+  }
   Result<std::optional<command::Remembered>> remembered(const std::string& key) override {
     return inner_.remembered(key);
   }

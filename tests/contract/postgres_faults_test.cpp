@@ -63,15 +63,24 @@ TEST_F(PostgresFaults, SessionsThatEndInMidTrafficLoseAndDoubleNothing) {
       }
     });
   }
+  const auto join = [&] {
+    stop = true;
+    for (auto& writer : writers) writer.join();
+    writers.clear();
+  };
   std::size_t ended = 0;
-  for (int round = 0; round < 15; ++round) {
-    const int before = appended;
-    while (appended < before + 20) std::this_thread::yield();
-    ended += database.end_sessions();
-    EXPECT_TRUE(log.head());
+  try {
+    for (int round = 0; round < 15; ++round) {
+      const int before = appended;
+      while (appended < before + 20) std::this_thread::yield();
+      ended += database.end_sessions();
+      EXPECT_TRUE(log.head());
+    }
+  } catch (...) {  // what the database says to the test itself
+    join();
+    throw;
   }
-  stop = true;
-  for (auto& writer : writers) writer.join();
+  join();
   EXPECT_GE(ended, 15u);
   EXPECT_EQ(log.head()->position, appended);
   EXPECT_TRUE(failures.empty()) << failures.begin()->first;

@@ -98,6 +98,9 @@ TEST_F(PostgresSchema, LookUpsNeverScanATable) {
        {"SELECT version FROM streams WHERE stream_id = ANY('{a,b}'::text[])",
         "SELECT owner FROM unnest('{a}'::text[]) AS asked (key) JOIN claims c"
         " ON c.key = asked.key AND c.kind = 'k' AND c.tenant_id = 't'",
+        "SELECT e.stream_id FROM unnest('{a}'::text[]) AS asked (key) CROSS JOIN LATERAL (SELECT"
+        " stream_id FROM entries WHERE tenant_id = 't' AND kind = 'k' AND key = asked.key"
+        " AND stream_id > 's' ORDER BY stream_id LIMIT 5) AS e",
         "SELECT answer FROM idempotency WHERE key_hash = ANY('{a}'::text[])"}) {
     std::string plan;
     for (const auto& row : session.run("EXPLAIN " + sql)) plan += row[0].as<std::string>() + "\n";

@@ -50,6 +50,11 @@ TEST(EventCatalogue, WhatMustBeThereIsNamed) {
   }
 }
 
+TEST(EventCatalogue, EachTellsSubscribersWhatItMeans) {
+  for (const auto& entry : catalogue())
+    EXPECT_FALSE(entry.about.empty()) << entry.type << " has no sentence in events/catalogue.cpp";
+}
+
 TEST(EventCatalogue, CloudEventTypesCarryTheVersion) {
   EXPECT_EQ(cloud_event_type("user.banned", 1), "authledger.user.banned.v1");
 }

@@ -4,10 +4,15 @@
 Environment: AUTHLEDGER_BIN (default build/release/authledger), AUTHLEDGER_PROFILES (default
 "embedded", plus "cluster" when AUTHLEDGER__POSTGRES__URL is set; `scripts/stack env` prints what
 the cluster needs). Arguments select tests by a part of their name. Exit code 1 on any failure.
+
+A whole run ends with a table: every operation of the contract, the test that first used it with
+success, and in which profiles. One that no test used is a failure.
 """
 
+import multiprocessing
 import os
 import pathlib
+import signal
 import sys
 import time
 import traceback
@@ -20,8 +25,10 @@ from contract_py import (  # noqa: E402,F401  each file adds its tests to the re
     test_routes, test_accounts, test_who_may, test_refusals, test_login, test_limits,
     test_token_places, test_jwt, test_sessions, test_archive, test_writes, test_idempotency,
     test_races, test_lists, test_paging, test_search, test_cache, test_http, test_system,
-    test_tenants, test_process)
+    test_tenants, test_groups, test_avatars, test_process, test_streams, test_pages,
+    test_permissions, test_verification, test_second_factor, test_reset, test_matrix)
 from contract_py.client import Failed  # noqa: E402
+from contract_py.seed_operations import SEEN  # noqa: E402
 
 
 def run_one(name, profile, body, argument, api):
@@ -46,6 +53,7 @@ def run_profile(binary, profile, chosen):
         for name, kind, body in chosen:
             api, argument = None, fleet
             started = time.monotonic()
+            SEEN.begin(profile, name)
             try:
                 if kind != "own":
                     argument = fleet.world(kind)
@@ -65,6 +73,19 @@ def run_profile(binary, profile, chosen):
     return passed, failures
 
 
+def one_profile(binary, profile, words):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers are ended all the same
+    chosen = [row for row in registry.TESTS
+              if not words or any(part in row[0] for part in words)]
+    return profile, *run_profile(binary, profile, chosen), SEEN.by_profile[profile]
+
+
+def in_parallel(binary, profiles, words):
+    """A process per profile: most of the time they wait for their servers."""
+    with multiprocessing.get_context("fork").Pool(len(profiles)) as pool:
+        yield from pool.starmap(one_profile, [(binary, profile, words) for profile in profiles])
+
+
 def main():
     binary = os.path.abspath(os.environ.get("AUTHLEDGER_BIN", "build/release/authledger"))
     if not os.access(binary, os.X_OK):
@@ -72,13 +93,17 @@ def main():
     has_cluster = "AUTHLEDGER__POSTGRES__URL" in os.environ
     default = "embedded,cluster" if has_cluster else "embedded"
     profiles = os.environ.get("AUTHLEDGER_PROFILES", default).split(",")
-    chosen = [row for row in registry.TESTS
-              if not sys.argv[1:] or any(part in row[0] for part in sys.argv[1:])]
     passed, failures = 0, []
-    for profile in profiles:
-        held, broken = run_profile(binary, profile, chosen)
+    for profile, held, broken, seen in in_parallel(binary, profiles, sys.argv[1:]):
         passed += held
         failures += [f"[{profile}] {name}" for name in broken]
+        SEEN.by_profile[profile] = seen
+    if not sys.argv[1:]:
+        lines, missing = SEEN.table(profiles)
+        print("\n".join(lines))
+        passed += len(profiles) * (len(lines) - 1) - len(missing)
+        failures += [f"{operation} has no test" for operation in missing]
+        print(f"operations without a test: {', '.join(missing) or 'none'}")
     for name in failures:
         print("failed:", name)
     print(f"{passed} passed, {len(failures)} failed")

@@ -34,6 +34,13 @@ def while_down(service, token, report):
     report.check("current user works", service.call("GET", "/currentuser", token=session.json()["accessToken"]).status == 200)
     one = service.call("GET", "/v1/users/" + made.json()["user"]["id"], token=token)
     report.check("get by id works", one.status == 200, str(one.status))
+    who, own = made.json()["user"]["id"], session.json()["accessToken"]
+    grant = service.call("POST", "/v1/permissions", {"permissionName": "orders.manage", "subjectUserId": who}, token=token)
+    report.check("a permission is granted", grant.status == 201, str(grant.status))
+    asked = service.call("POST", "/v1/permissions/check", {"checks": [{"userId": who, "permissionName": "orders.manage"}]}, token=token)
+    report.check("a permission check works", asked.status == 200 and asked.json()["results"][0]["canDo"], str(asked.body))
+    mine = service.call("GET", "/permissions/orders.manage", token=own)
+    report.check("and the own permission", mine.status == 200 and mine.json() == {"canDo": True, "exceptions": []}, str(mine.body))
     late = service.call("GET", "/v1/users?consistency=strong", token=token)
     report.check("a list that must show what is missing refuses at once", late.status == 503, str(late.status))
     refused = wait_until(lambda: service.call("GET", "/v1/users", token=token).status == 503, 2)

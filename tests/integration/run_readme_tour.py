@@ -25,9 +25,14 @@ EXPECTED = [
     ("**Change a role", r'"roleId": "librarian"[\s\S]*"ada@example.com"'),
     ("**Hand a write over", r'^1-\d+\n\[\s*"Ada King"\s*\]'),
     ("**Send the same write twice.**", rf"^({UUID})\n\1$"),
+    ("**Verify the e-mail address", r'^true[\s\S]*"secondFactor": "email"[\s\S]*"sessionNeedsEmail2FA": false'),
     ("**Archive and restore.**", r"^false\nUserArchived\ntrue$"),
     ("**Look at the log.**", r'"type":"user.restored"[\s\S]*"type": "user.registered"'),
     ("**Import people**", r'"Edsger Dijkstra"'),
+    ("**Follow the events.**", r"\d+ event: authledger.user.registered.v1"),
+    ("**Click instead.**", r'^\d+\n\[[\s\S]*"UserRegistered"[\s\S]*"authledger"$'),
+    ("**Put people into a group.**", r'^true\n.*"a\*\*\*@example.com"'),
+    ("**Upload an avatar.**", r"^200 image/png$"),
     ("**Health and metrics.**", r"authledger_log_head_position \d+"),
 ]
 

@@ -11,8 +11,11 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from types import SimpleNamespace
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from contract_py.client import Api
+from contract_py.images import png, upload
 from support_py.service import Report, Service, Store, profiles
 
 PEOPLE = 30
@@ -29,7 +32,7 @@ def verify(store, *arguments, **env):
 
 
 def fill(store):
-    """A log with every kind of user event, sessions, a deleted and an archived user."""
+    """A log with every kind of user event, sessions, a deleted and an archived user, grants and revoked ones."""
     service = Service(store)
     try:
         token = service.login()["accessToken"]
@@ -40,6 +43,14 @@ def fill(store):
                 service.call("PATCH", f"/v1/userrole/{made['id']}", {"roleId": "editor"}, token=token)
             if i % 5 == 0:
                 service.call("DELETE", f"/v1/users/{made['id']}", token=token)
+            grant = {"permissionName": "orders.manage", "subjectUserId": made["id"], "canDo": i % 2 == 0}
+            if i % 5:
+                granted = service.call("POST", "/v1/permissions", grant, token=token).json()["permission"]
+            if i % 7 == 1:
+                service.call("DELETE", f"/v1/permissions/{granted['id']}", token=token)
+        group = service.call("POST", "/v1/usergroups", {"groupName": "Readers"}, token=token).json()["userGroup"]
+        service.call("POST", "/v1/usergroupmembers", {"groupId": group["id"], "userId": made["id"]}, token=token)
+        assert upload(SimpleNamespace(api=Api(service.port)), png(), token=token).status == 201
         own = service.login("p1@example.com", "a long enough one")
         service.call("DELETE", f"/v1/archiveprofile/{own['userId']}", token=own["accessToken"])
         service.call("POST", "/login", {"username": "p2@example.com", "password": "wrong"})
@@ -144,7 +155,7 @@ def plant_in_log(store, report):
     head = int(log.one("SELECT position FROM head")[0])
 
     def expect(name, part, *words):
-        code, parts, error = verify(store, "--only", "log", "--only", "claims", "--lines", "200")
+        code, parts, error = verify(store, "--only", "log", "--only", "claims", "--only", "entries", "--lines", "200")
         lines = [line for line in damage_in(parts, part) if all(word in line for word in words)]
         report.check(f"{store.profile}: {name} is found", code == 3 and bool(lines), f"exit {code} {damage_in(parts, part)[:4]} {error[-200:]}")
         if lines:
@@ -155,8 +166,17 @@ def plant_in_log(store, report):
     expect("a removed claim", "claims", key[:12], "missing", owner)
     log.run(f"INSERT INTO claims (tenant_id, kind, key, owner) VALUES ('root', 'username', '{'ab' * 32}', '{owner}')")
     expect("an extra claim", "claims", "abababab", "does not take it", owner)
-    log.run(f"UPDATE claims SET owner = 'user-00000000-0000-7000-8000-000000000000' WHERE key = (SELECT max(key) FROM claims)")
-    expect("a claim with another owner", "claims", "is held by user-00000000", "taken by user-")
+    log.run(f"UPDATE claims SET owner = 'user-00000000-0000-7000-8000-000000000000' WHERE key = (SELECT max(key) FROM claims WHERE kind = 'username' AND key <> '{'ab' * 32}')")
+    expect("a claim with another owner", "claims", "username", "is held by user-00000000", "taken by user-")
+
+    key, stream = log.one("SELECT key, stream_id FROM entries WHERE kind = 'grant_subject' ORDER BY key LIMIT 1")
+    log.run(f"DELETE FROM entries WHERE key = '{key}' AND stream_id = '{stream}'")
+    expect("a removed entry", "entries", key, stream, "is missing")
+    revoked = log.one("SELECT stream_id FROM events WHERE type = 'permission.revoked' ORDER BY position LIMIT 1")[0]
+    log.run(f"INSERT INTO entries (tenant_id, kind, key, stream_id) VALUES ('root', 'grant_subject', '{key}', '{revoked}')")
+    expect("an entry of a revoked grant", "entries", key, revoked, "is not by its stream")
+    log.run("INSERT INTO entries (tenant_id, kind, key, stream_id) VALUES ('root', 'grant_subject', 'role admin', 'permission-nowhere')")
+    expect("an entry of no stream", "entries", "role admin", "permission-nowhere", "is not by its stream")
 
     position = log.one("SELECT max(position) FROM events WHERE type = 'user.role_changed'")[0]
     log.run(f"UPDATE events SET payload = replace(payload, 'editor', 'owners') WHERE position = {position}")
@@ -275,8 +295,10 @@ def under_load(store, report):
             if made.status == 201:
                 key = made.json()["user"]["id"]
                 service.call("PATCH", f"/v1/userrole/{key}", {"roleId": "editor"}, token=token)
+                grant = service.call("POST", "/v1/permissions", {"permissionName": "load", "subjectUserId": key}, token=token).json()["permission"]
+                service.call("DELETE", f"/v1/permissions/{grant['id']}", token=token)
                 service.call("DELETE", f"/v1/users/{key}", token=token)
-                writes[0] += 3
+                writes[0] += 5
 
     workers = [threading.Thread(target=work, args=(number,)) for number in range(3)]
     try:
@@ -351,7 +373,7 @@ def main():
             fill(store)
             code, parts, error = verify(store)
             counts = {name: (one["checked"], one["damaged"]) for name, one in parts.items()}
-            expected = {"log", "claims", "documents of users"} | ({"topic"} if profile == "cluster" else set())
+            expected = {"log", "claims", "entries", *(f"documents of {one}" for one in ("users", "permissions", "groups", "group_members", "avatar_files"))} | ({"topic"} if profile == "cluster" else set())
             good = code == 0 and set(parts) == expected and all(checked and not wrong for checked, wrong in counts.values())
             report.check(f"{profile}: a sound store is whole", good, f"exit {code} {counts} {error[-300:]}")
             if profile == "cluster":

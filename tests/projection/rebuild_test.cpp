@@ -54,6 +54,73 @@ TEST_F(RebuildTest, ARebuildSwapsWhileEventsFlowAndReadersNeverGoBack) {
   EXPECT_TRUE(note_of("0").ends_with("n350,after"));
 }
 
+TEST_F(RebuildTest, WhileOthersWriteTheLiveGenerationComesFirst) {
+  for (int i = 0; i < 500; ++i) log_.add("sample-" + std::to_string(i), "n");
+  const auto live = *store_->live(projection_.schema());
+  int told = 0;
+  int waited = 0;  // looks between the second batch and the third
+  RebuildOptions options;
+  options.give_way_max = 60s;
+  options.cancelled = [&] {
+    if (told < 2) log_.add("sample-0", "more");
+    if (told == 2 && ++waited == 5) {
+      EXPECT_TRUE(store_->set_checkpoint(live, 1000));
+    }
+    return false;
+  };
+  options.on_progress = [&](const RebuildProgress& progress) {
+    if (++told == 3) {
+      EXPECT_EQ(*store_->checkpoint(live), 1000);
+    }
+    EXPECT_LE(progress.folded, told * 200) << "batches begin small";
+  };
+  ASSERT_TRUE(rebuild(rebuild_parts(), options));
+  EXPECT_GE(told, 3);
+}
+
+TEST_F(RebuildTest, WhenNobodyWritesNothingIsWaitedForAndBatchesGrow) {
+  for (int i = 0; i < 3000; ++i) log_.add("sample-" + std::to_string(i), "n");
+  std::vector<int> looks = {0};  // before each batch
+  RebuildOptions options;
+  options.give_way_max = 60s;
+  options.cancelled = [&] { return ++looks.back() < 0; };
+  options.on_progress = [&](const RebuildProgress&) { looks.push_back(0); };
+  ASSERT_TRUE(rebuild(rebuild_parts(), options));
+  EXPECT_LE(looks.size(), 8U);
+  for (const int count : looks) EXPECT_LE(count, 1);
+}
+
+TEST_F(RebuildTest, ALiveGenerationThatNobodyKeepsUpIsWaitedForOnce) {
+  for (int i = 0; i < 1000; ++i) log_.add("sample-" + std::to_string(i), "n");
+  std::vector<int> looks = {0};
+  RebuildOptions options;
+  options.batch_max = 100;
+  options.give_way_max = 60ms;
+  options.cancelled = [&] {
+    log_.add("sample-0", "more");
+    return ++looks.back() < 0;
+  };
+  options.on_progress = [&](const RebuildProgress&) { looks.push_back(0); };
+  ASSERT_TRUE(rebuild(rebuild_parts(), options));
+  ASSERT_GE(looks.size(), 10U);
+  EXPECT_GE(std::count_if(looks.begin(), looks.end(), [](int count) { return count > 2; }), 1);
+  EXPECT_LE(std::count_if(looks.begin(), looks.end(), [](int count) { return count > 2; }), 1);
+}
+
+TEST_F(RebuildTest, ARebuildEndsHoweverManyWrite) {
+  for (int i = 0; i < 300; ++i) log_.add("sample-" + std::to_string(i), "n");
+  int batches = 0;
+  RebuildOptions options;
+  options.batch_max = 100;
+  options.cancelled = [&] {  // whenever it looks, there is more
+    log_.add("sample-more", "n");
+    return ++batches > 1000;
+  };
+  const auto report = rebuild(rebuild_parts(), options);
+  ASSERT_TRUE(report) << report.error().detail;
+  EXPECT_GE(report->folded, 300);
+}
+
 TEST_F(RebuildTest, AGenerationActivatedElsewhereIsFollowed) {
   start({.refresh_idle = 0ms, .follow_every = 1ms});
   ASSERT_TRUE(wait_for(log_.add("sample-a", "one")));

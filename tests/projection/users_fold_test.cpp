@@ -41,6 +41,26 @@ struct Users : testing::Test {
   UserDocument given(const Person& person = {}) { return after(registered(person)); }
 };
 
+TEST_F(Users, VerifiedAddresses) {
+  given({.mobile = "+491"});
+  EXPECT_TRUE(after(UserEmailVerified{kAlice}).email_verified);
+  EXPECT_TRUE(after(UserMobileVerified{kAlice}).mobile_verified);
+  const auto other = after(UserMobileChanged{kAlice, std::string("+442")});
+  EXPECT_EQ(other.mobile, "+442");
+  EXPECT_FALSE(other.mobile_verified) << "nobody has verified the new one";
+  EXPECT_TRUE(other.email_verified);
+  EXPECT_EQ(other.record_version, 4);
+  EXPECT_FALSE(after(UserMobileChanged{kAlice, std::nullopt}).mobile.has_value());
+}
+
+TEST_F(Users, WhatLogInsAskForIsNotShown) {
+  given();
+  const auto before = decode<UserDocument>(std::string_view(document->body)).value();
+  const auto now = after(UserSecondFactorChanged{kAlice, "email", kAlice});
+  EXPECT_EQ(now.record_version, before.record_version + 1);
+  EXPECT_EQ(document->body.find("econdFactor"), std::string::npos);
+}
+
 TEST_F(Users, RegisteredAsClientsSeeIt) {
   given({.username = "wonder", .mobile = "+491", .mobile_verified = true});
   EXPECT_EQ(document->body,

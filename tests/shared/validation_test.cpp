@@ -141,6 +141,25 @@ TEST(Validation, ListsEveryWrongField) {
   EXPECT_EQ(wrong_fields("null"), Wrong{"body must be an object"});
 }
 
+struct Shelf {
+  std::vector<std::string> books;
+  static constexpr auto fields() {
+    return std::tuple{field("books", &Shelf::books, {.items_min = 1, .items_max = 2})};
+  }
+};
+
+TEST(Validation, ListsHaveTheirLength) {
+  const auto check = [](const char* text) { return validate<Shelf>(*parse_json(text)); };
+  EXPECT_TRUE(check(R"({"books":["a"]})"));
+  EXPECT_TRUE(check(R"({"books":["a","b"]})"));
+  for (const char* text : {R"({"books":[]})", R"({"books":["a","b","c"]})"}) {
+    const auto wrong = check(text);
+    ASSERT_FALSE(wrong) << text;
+    EXPECT_EQ(wrong.error().detail, "books must have 1 to 2 items");
+  }
+  EXPECT_TRUE(decode<Shelf>(std::string_view(R"({"books":["a","b","c"]})"))) << "what we wrote";
+}
+
 TEST(Validation, NumbersFitTheirField) {
   const auto with_age = [](const std::string& age) {
     auto body = "{" + kGood + "}";

@@ -58,7 +58,8 @@ pqxx::result PgDatabase::run(const std::string& sql) const { return run_on(url_,
 
 std::size_t PgDatabase::end_sessions() const {
   return run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-             " WHERE datname = current_database() AND pid <> pg_backend_pid()")
+             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+             " AND usename = current_user")  // an autovacuum worker is not ours to end
       .size();
 }
 

@@ -16,16 +16,18 @@ void append_rows(std::string& text, const std::vector<std::string>& rows, bool& 
 }
 
 // All rows, read as fast as the client takes them; never more than one batch in memory.
-Reply streamed(const Call& call, std::unique_ptr<query::RowCursor> rows) {
+Reply streamed(const Call& call, std::unique_ptr<query::RowCursor> rows, CompleteRows complete) {
   ListEnvelope list{"elastic", {}, rows->total_row_count(), rows->total_row_count()};
   struct State {
     std::unique_ptr<query::RowCursor> rows;
+    CompleteRows complete;
     std::string head;
     std::string tail;
     bool first = true;
   };
-  auto state = std::make_shared<State>(
-      State{std::move(rows), list_envelope_head(call, list), list_envelope_tail(call, list)});
+  auto state = std::make_shared<State>(State{std::move(rows), std::move(complete),
+                                             list_envelope_head(call, list),
+                                             list_envelope_tail(call, list)});
   Reply reply;
   reply.source = [state](std::string& chunk) {
     chunk += std::exchange(state->head, {});
@@ -35,6 +37,8 @@ Reply streamed(const Call& call, std::unique_ptr<query::RowCursor> rows) {
       chunk += state->tail;
       return false;
     }
+    if (state->complete && !state->complete(*batch))
+      throw std::runtime_error("what a streamed list joins went away");
     append_rows(chunk, *batch, state->first);
     return true;
   };
@@ -44,12 +48,14 @@ Reply streamed(const Call& call, std::unique_ptr<query::RowCursor> rows) {
 }  // namespace
 
 Result<Reply> list_rows(Call& call) {
-  const auto list = read_list_query(call);
+  auto list = read_list_query(call);
+  if (call.route.narrow != nullptr) AUTHLEDGER_CHECK(call.route.narrow(call, list));
+  auto complete = call.route.complete != nullptr ? call.route.complete(call) : CompleteRows();
   const auto& schema = call.route.list_of();
   const query::Consistency consistency{call.min_position, call.common.strong};
   if (list.page_number == 0) {
     AUTHLEDGER_TRY(rows, call.services.lists.scan(schema, list, consistency));
-    return streamed(call, std::move(rows));
+    return streamed(call, std::move(rows), std::move(complete));
   }
   query::CacheOptions cache;
   cache.enabled = call.common.caching;
@@ -60,7 +66,13 @@ Result<Reply> list_rows(Call& call) {
                         static_cast<std::int64_t>(page.rows.size()), page.total_row_count};
   std::string text = list_envelope_head(call, envelope);
   bool first = true;
-  append_rows(text, page.rows, first);
+  if (complete) {
+    auto rows = page.rows;  // others may have the same page from the cache
+    AUTHLEDGER_CHECK(complete(rows));
+    append_rows(text, rows, first);
+  } else {
+    append_rows(text, page.rows, first);
+  }
   text += list_envelope_tail(call, envelope);
   return Reply{{200, {}, std::move(text)}};
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "infra/api/service/verification_requests.h"
 #include "infra/argon2/password_policy.h"
 
 namespace authledger::infra {
@@ -32,6 +33,18 @@ void check_password(const JsonValue& body, const char* name, const PasswordOwner
   if (!allowed) errors.push_back({name, "is refused: " + allowed.error().detail});
 }
 
+// Of each group of Body::kOneOf; the first name stands for all of them in the message.
+template <class Body>
+void require_one_of(const JsonValue& body, std::vector<FieldError>& errors) {
+  for (const OneOf& group : Body::kOneOf) {
+    const bool given = std::any_of(group.names.begin(), group.names.end(), [&](const auto& one) {
+      const std::string name(one);
+      return !name.empty() && (!text_of(body, name.c_str()).empty() || is_wrong(errors, name));
+    });
+    if (!given) errors.push_back({std::string(group.names[0]), "is required"});
+  }
+}
+
 }  // namespace
 
 void RegisterBody::add_errors(const JsonValue& body, std::vector<FieldError>& errors) {
@@ -50,6 +63,19 @@ void LoginBody::add_errors(const JsonValue& body, std::vector<FieldError>& error
   const char* name = has(body, "username") ? "username" : "email";
   if (text_of(body, name).empty() && !is_wrong(errors, name))
     errors.push_back({"username", "is required"});
+}
+
+void CompleteBody::add_errors(const JsonValue& body, std::vector<FieldError>& errors) {
+  require_one_of<CompleteBody>(body, errors);
+}
+
+void CompleteSecondFactorBody::add_errors(const JsonValue& body, std::vector<FieldError>& errors) {
+  require_one_of<CompleteSecondFactorBody>(body, errors);
+}
+
+void CompleteResetBody::add_errors(const JsonValue& body, std::vector<FieldError>& errors) {
+  require_one_of<CompleteResetBody>(body, errors);
+  check_password(body, "password", {text_of(body, "email"), {}}, errors);
 }
 
 }  // namespace authledger::infra

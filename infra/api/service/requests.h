@@ -1,11 +1,13 @@
 // The bodies that the service face reads. Unknown members are ignored, wrong types are refused.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "shared/codec.h"
 #include "shared/fields.h"
 #include "shared/json.h"
 #include "shared/result.h"
@@ -20,6 +22,7 @@ struct RegisterBody {
   std::string password;
   std::string fullname;
   std::optional<std::string> username;
+  std::optional<std::string> mobile;
   std::optional<std::string> avatar;
   std::optional<std::string> preferred_language;
   std::optional<std::string> bio;
@@ -30,11 +33,12 @@ struct RegisterBody {
         field("email", &RegisterBody::email,
               {.length_max = 254, .format = "email", .example = "ada@example.com"}),
         field("password", &RegisterBody::password,
-              {.length_max = kPasswordLengthMax, .write_only = true}),
+              {.length_max = kPasswordLengthMax, .format = "password", .write_only = true}),
         field("fullname", &RegisterBody::fullname,
               {.length_min = 1, .length_max = 200, .format = "line", .example = "Ada Lovelace"}),
         field("username", &RegisterBody::username,
               {.length_min = 2, .length_max = 64, .format = "role", .example = "ada"}),
+        field("mobile", &RegisterBody::mobile, {.format = "mobile", .example = "+441234567890"}),
         field("avatar", &RegisterBody::avatar,
               {.length_min = 1, .length_max = 2048, .format = "url"}),
         field("preferredLanguage", &RegisterBody::preferred_language,
@@ -44,13 +48,16 @@ struct RegisterBody {
 };
 
 struct ProfileBody {
+  static constexpr std::array<std::string_view, 1> kNeverNull = {"fullname"};
   std::optional<std::string> fullname;
+  std::optional<std::string> mobile;
   std::optional<std::string> avatar;
   std::optional<std::string> preferred_language;
   std::optional<std::string> bio;
   static constexpr auto fields() {
     return std::tuple{field("fullname", &ProfileBody::fullname,
                             {.length_min = 1, .length_max = 200, .format = "line"}),
+                      field("mobile", &ProfileBody::mobile, {.format = "mobile"}),
                       field("avatar", &ProfileBody::avatar,
                             {.length_min = 1, .length_max = 2048, .format = "url"}),
                       field("preferredLanguage", &ProfileBody::preferred_language,
@@ -73,10 +80,11 @@ struct ChangePasswordBody {
   // The rules of a new password, beside what is wrong with the other fields.
   static void add_errors(const JsonValue& body, std::vector<FieldError>& errors);
   static constexpr auto fields() {
-    return std::tuple{field("oldPassword", &ChangePasswordBody::old_password,
-                            {.length_max = kPasswordLengthMax, .write_only = true}),
-                      field("newPassword", &ChangePasswordBody::new_password,
-                            {.length_max = kPasswordLengthMax, .write_only = true})};
+    return std::tuple{
+        field("oldPassword", &ChangePasswordBody::old_password,
+              {.length_max = kPasswordLengthMax, .format = "password", .write_only = true}),
+        field("newPassword", &ChangePasswordBody::new_password,
+              {.length_max = kPasswordLengthMax, .format = "password", .write_only = true})};
   }
 };
 
@@ -85,8 +93,9 @@ struct SetPasswordBody {
   // The rules of a new password, beside what is wrong with the other fields.
   static void add_errors(const JsonValue& body, std::vector<FieldError>& errors);
   static constexpr auto fields() {
-    return std::tuple{field("password", &SetPasswordBody::password,
-                            {.length_max = kPasswordLengthMax, .write_only = true})};
+    return std::tuple{
+        field("password", &SetPasswordBody::password,
+              {.length_max = kPasswordLengthMax, .format = "password", .write_only = true})};
   }
 };
 
@@ -95,12 +104,16 @@ struct LoginBody {
       username;  // an e-mail or a username; the only one read if both are sent
   std::optional<std::string> email;
   std::string password;
-  // One of username and email is required.
+  static constexpr std::array<OneOf, 1> kOneOf = {OneOf{"username", "email"}};
   static void add_errors(const JsonValue& body, std::vector<FieldError>& errors);
   static constexpr auto fields() {
     return std::tuple{
-        field("username", &LoginBody::username, {.length_max = 254}),
-        field("email", &LoginBody::email, {.length_max = 254}),
+        field("username", &LoginBody::username,
+              {.length_min = 1,
+               .length_max = 254,
+               .about = "or the e-mail; read alone if both are sent",
+               .example = "ada@example.com"}),
+        field("email", &LoginBody::email, {.length_min = 1, .length_max = 254}),
         field("password", &LoginBody::password,
               {.length_min = 1, .length_max = kPasswordLengthMax, .write_only = true})};
   }

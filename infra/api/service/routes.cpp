@@ -1,10 +1,16 @@
 #include "infra/api/service/routes.h"
 
+#include "infra/api/service/answers.h"
+#include "infra/api/service/avatar_routes.h"
+#include "infra/api/service/group_routes.h"
 #include "infra/api/service/lists.h"
+#include "infra/api/service/permissions.h"
 #include "infra/api/service/requests.h"
 #include "infra/api/service/sessions.h"
+#include "infra/api/service/streams.h"
 #include "infra/api/service/users.h"
 #include "projections/users.h"
+#include "shared/errors.h"
 #include "shared/schema.h"
 
 namespace authledger::infra {
@@ -12,9 +18,7 @@ namespace {
 
 const projections::ReadModelSchema& users_model() { return projections::users().schema(); }
 
-}  // namespace
-
-std::vector<Route> service_routes() {
+std::vector<Route> user_rows() {
   return {
       {.name = "registerUser",
        .method = "POST",
@@ -24,6 +28,9 @@ std::vector<Route> service_routes() {
        .action = "create",
        .success_status = 201,
        .request_schema = &json_schema<RegisterBody>,
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kEmailTaken, &errors::kUsernameTaken, &errors::kPasswordWeak,
+                    &errors::kHashPoolFull},
        .sign_up_limit = true,
        .handler = register_user,
        .about = "Register oneself."},
@@ -35,6 +42,9 @@ std::vector<Route> service_routes() {
        .action = "create",
        .success_status = 201,
        .request_schema = &json_schema<RegisterBody>,
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kEmailTaken, &errors::kUsernameTaken, &errors::kPasswordWeak,
+                    &errors::kHashPoolFull},
        .handler = create_user,
        .about = "Create a user."},
       {.name = "listUsers",
@@ -44,6 +54,7 @@ std::vector<Route> service_routes() {
        .reads = ReadClass::kReadYourWrites,
        .data_name = "users",
        .action = "list",
+       .response_schema = &json_schema<projections::UserDocument>,
        .list_of = users_model,
        .query = {"email", "fullname", "roleId"},
        .handler = list_rows,
@@ -55,6 +66,7 @@ std::vector<Route> service_routes() {
        .reads = ReadClass::kReadYourWrites,
        .data_name = "users",
        .action = "list",
+       .response_schema = &json_schema<projections::UserDocument>,
        .list_of = users_model,
        .query = {"keyword", "roleId"},
        .handler = list_rows,
@@ -66,6 +78,8 @@ std::vector<Route> service_routes() {
        .reads = ReadClass::kTruth,
        .data_name = "user",
        .action = "get",
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kUserNotFound},
        .handler = get_user,
        .about = "Get one user."},
       {.name = "updateUser",
@@ -75,6 +89,8 @@ std::vector<Route> service_routes() {
        .data_name = "user",
        .action = "update",
        .request_schema = &json_schema<ProfileBody>,
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kUserNotFound, &errors::kUserArchived, &errors::kSuperAdminOnly},
        .handler = update_user,
        .about = "Update somebody's profile."},
       {.name = "deleteUser",
@@ -83,6 +99,9 @@ std::vector<Route> service_routes() {
        .access = Access::kAdmin,
        .data_name = "user",
        .action = "delete",
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kUserNotFound, &errors::kUserArchived, &errors::kSuperAdminOnly,
+                    &errors::kLastSuperAdmin},
        .handler = delete_user,
        .about = "Delete a user; the e-mail is free again."},
       {.name = "updateProfile",
@@ -92,6 +111,8 @@ std::vector<Route> service_routes() {
        .data_name = "user",
        .action = "update",
        .request_schema = &json_schema<ProfileBody>,
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kUserNotFound, &errors::kUserArchived},
        .handler = update_user,
        .about = "Update the own profile."},
       {.name = "archiveProfile",
@@ -100,6 +121,8 @@ std::vector<Route> service_routes() {
        .access = Access::kSelf,
        .data_name = "user",
        .action = "delete",
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kUserNotFound, &errors::kUserArchived, &errors::kLastSuperAdmin},
        .handler = archive_profile,
        .about = "Archive the own profile; it can be restored for a while."},
       {.name = "restoreProfile",
@@ -109,6 +132,9 @@ std::vector<Route> service_routes() {
        .data_name = "user",
        .action = "update",
        .request_schema = &json_schema<LoginBody>,
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kWrongCredentials, &errors::kUserNotArchived,
+                    &errors::kTooManyAttempts, &errors::kHashPoolFull},
        .sign_in_limit = true,
        .handler = restore_profile,
        .about = "Restore the own archived profile."},
@@ -119,6 +145,9 @@ std::vector<Route> service_routes() {
        .data_name = "user",
        .action = "update",
        .request_schema = &json_schema<RoleBody>,
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kUserNotFound, &errors::kUserArchived, &errors::kSuperAdminOnly,
+                    &errors::kLastSuperAdmin},
        .handler = update_user_role,
        .about = "Give a user another role."},
       {.name = "updateUserPassword",
@@ -128,6 +157,9 @@ std::vector<Route> service_routes() {
        .data_name = "user",
        .action = "update",
        .request_schema = &json_schema<ChangePasswordBody>,
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kPasswordWrong, &errors::kUserArchived, &errors::kPasswordWeak,
+                    &errors::kTooManyAttempts, &errors::kHashPoolFull},
        .sign_in_limit = true,
        .handler = update_user_password,
        .about = "Change the own password."},
@@ -138,6 +170,9 @@ std::vector<Route> service_routes() {
        .data_name = "user",
        .action = "update",
        .request_schema = &json_schema<SetPasswordBody>,
+       .response_schema = &json_schema<projections::UserDocument>,
+       .refusals = {&errors::kUserNotFound, &errors::kUserArchived, &errors::kSuperAdminOnly,
+                    &errors::kPasswordWeak, &errors::kHashPoolFull},
        .handler = update_user_password_by_admin,
        .about = "Set somebody's password."},
       {.name = "getBriefUser",
@@ -147,29 +182,33 @@ std::vector<Route> service_routes() {
        .reads = ReadClass::kTruth,
        .data_name = "user",
        .action = "get",
+       .response_schema = &json_schema<BriefUser>,
+       .refusals = {&errors::kUserNotFound},
        .handler = get_brief_user,
        .about = "Get a user's public profile."},
-      {.name = "loginPage",
-       .method = "GET",
-       .path = "/login",
-       .handler = login_page,
-       .about = "A page to log in with."},
       {.name = "login",
        .method = "POST",
        .path = "/login",
        .request_schema = &json_schema<LoginBody>,
+       .response_schema = &json_schema<SessionObject>,
+       .refusals = {&errors::kWrongCredentials, &errors::kUserArchived, &errors::kUserBanned,
+                    &errors::kEmailVerificationNeeded, &errors::kMobileVerificationNeeded,
+                    &errors::kEmailTwoFactorNeeded, &errors::kMobileTwoFactorNeeded,
+                    &errors::kTooManyAttempts, &errors::kHashPoolFull},
        .sign_in_limit = true,
        .handler = login,
        .about = "Log in with e-mail or username and password."},
       {.name = "logout",
        .method = "POST",
        .path = "/logout",
+       .response_schema = &json_schema<LoggedOut>,
        .handler = logout,
        .about = "End the session."},
       {.name = "relogin",
        .method = "GET",
        .path = "/relogin",
        .access = Access::kSession,
+       .response_schema = &json_schema<SessionObject>,
        .short_refusal = "Cannot relogin",
        .writes = true,
        .handler = relogin,
@@ -179,6 +218,7 @@ std::vector<Route> service_routes() {
        .path = "/currentuser",
        .access = Access::kSession,
        .reads = ReadClass::kTruth,
+       .response_schema = &json_schema<SessionObject>,
        .short_refusal = "No login found",
        .handler = current_user,
        .about = "The session behind the token."},
@@ -186,14 +226,30 @@ std::vector<Route> service_routes() {
        .method = "GET",
        .path = "/publickey",
        .reads = ReadClass::kTruth,
+       .response_schema = &json_schema<PublicKey>,
+       .parameters = {{.name = "keyId", .about = "kid of a token; the active key without it"}},
+       .refusals = {&errors::kKeyNotFound},
        .handler = public_key,
        .about = "A public key that tokens are signed with."},
       {.name = "avatar",
        .method = "GET",
        .path = "/avatars/:id.svg",
+       .response_type = "image/svg+xml",
+       .refusals = {&errors::kNotFound},
        .handler = get_avatar,
        .about = "A generated avatar."},
   };
+}
+
+}  // namespace
+
+std::vector<Route> service_routes() {
+  std::vector<Route> rows;
+  for (const auto& rows_of :
+       {user_rows, verification_rows, group_rows, avatar_rows, permission_rows, stream_rows}) {
+    for (auto& row : rows_of()) rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 }  // namespace authledger::infra

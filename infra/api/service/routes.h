@@ -9,4 +9,7 @@ namespace authledger::infra {
 
 std::vector<Route> service_routes();
 
+// Its parts, a file per subject.
+std::vector<Route> verification_rows();
+
 }  // namespace authledger::infra

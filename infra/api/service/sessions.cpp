@@ -1,104 +1,56 @@
 #include "infra/api/service/sessions.h"
 
+#include "infra/api/service/answers.h"
 #include "infra/api/service/requests.h"
+#include "infra/api/service/session_answers.h"
 #include "infra/api/service/user_answers.h"
 #include "infra/api/services.h"
+#include "infra/http/refusal_body.h"
 #include "infra/http/token_location.h"
-#include "projections/users.h"
 
 namespace authledger::infra {
 namespace {
 
-// The session object of the seed: the session, its user and its access token.
-std::string session_object(const projections::UserDocument& user, const SessionId& session,
-                           const std::string& token, Timestamp token_expires) {
-  rapidjson::StringBuffer buffer;
-  JsonWriter out(buffer);
-  const auto text = [&](const char* key, std::string_view value) {
-    out.Key(key);
-    write_text(out, value);
-  };
-  out.StartObject();
-  text("sessionId", session.value);
-  text("userId", user.id);
-  text("email", user.email);
-  text("fullname", user.fullname);
-  text("avatar", user.avatar);
-  text("roleId", user.role_id);
-  text("tenantId", user.tenant_id);
-  out.Key("emailVerified");
-  out.Bool(user.email_verified);
-  out.Key("mobileVerified");
-  out.Bool(user.mobile_verified);
-  out.Key("preferredLanguage");
-  if (user.preferred_language)
-    write_text(out, *user.preferred_language);
-  else
-    out.Null();
-  text("accessToken", token);
-  text("expiresAt", to_iso8601(token_expires));
-  out.EndObject();
-  return buffer_text(buffer);
-}
-
-// An access token of a session (RFC 9068).
-Result<std::string> access_token(const Call& call, const command::StartSession& session,
-                                 std::string_view role_id) {
-  const auto& settings = call.services.settings;
-  AccessClaims claims;
-  claims.iss = settings.issuer;
-  claims.aud = settings.codename;
-  claims.client_id = settings.codename;
-  claims.sub = session.user_id.value;
-  claims.iat_s = call.now.ms / 1000;
-  claims.exp_s = claims.iat_s + settings.access_ttl_s;
-  claims.jti = new_uuid(call.services.clock, call.services.random);
-  claims.sid = session.session_id.value;
-  claims.role_id = role_id;
-  claims.tenant_id = call.tenant_id;
-  return call.services.tokens.issue(claims);
-}
-
-// The answer of log-in and relogin, with the token in body, header and cookie.
-command::Render session_answer(Call& call, const command::StartSession& session) {
-  return [&call, session](std::span<const command::PlannedEvent> planned) -> Result<Answer> {
-    AUTHLEDGER_TRY(document, user_document_after(call, session.user_id, planned));
-    AUTHLEDGER_TRY(user, decode<projections::UserDocument>(std::string_view(document.body)));
-    AUTHLEDGER_TRY(token, access_token(call, session, user.role_id));
-    const auto& settings = call.services.settings;
-    const std::string name = token_name(settings.codename);
-    Answer answer;
-    answer.headers = {
-        {name, token},
-        {"set-cookie", set_cookie(name, token, settings.access_ttl_s, !settings.development())}};
-    answer.body = session_object(user, session.session_id, token,
-                                 Timestamp{(call.now.ms / 1000 + settings.access_ttl_s) * 1000});
-    return answer;
+// The session waits for its second factor: 403, with what is needed to go on. Kept under an
+// Idempotency-Key like any answer.
+command::Render second_factor_answer(const Call& call, const command::StartSession& session) {
+  return [&call, session](std::span<const command::PlannedEvent>) -> Result<Answer> {
+    Error needed =
+        error(session.second_factors.front() == "email" ? errors::kEmailTwoFactorNeeded
+                                                        : errors::kMobileTwoFactorNeeded);
+    needed.user_id = session.user_id.value;
+    needed.session_id = session.session_id.value;
+    return refusal_answer(needed, call.now);
   };
 }
 
 }  // namespace
 
 Result<Reply> login(Call& call) {
-  if (call.body.HasMember("username")) call.body.RemoveMember("email");
+  const auto username = call.body.FindMember("username");
+  if (username != call.body.MemberEnd() && !username->value.IsNull())
+    call.body.RemoveMember("email");
   AUTHLEDGER_TRY(body, call.read_body<LoginBody>());
   const auto& name = body.username ? body.username : body.email;
   AUTHLEDGER_TRY(proved, call.services.login.authenticate(
                              call.context(), {*name, body.password, call.request.remote_address}));
-  if (proved.user.archived()) return fail(errors::kUserArchived);
-  const auto session =
-      call.services.sessions.start(proved.user.id, proved.user_version, "password");
-  AUTHLEDGER_TRY(
-      written, call.services.dispatcher.run(call.context(), session_answer(call, session), session,
-                                            proved.clear));
+  AUTHLEDGER_TRY(missing, call.services.login.admit(proved.user));
+  auto session = call.services.sessions.start(proved.user.id, proved.user_version, "password");
+  session.second_factors = missing.names();
+  session.pending_until = call.now.plus_s(call.services.settings.pending_session_ttl_s);
+  const auto render = missing.any() ? second_factor_answer(call, session)
+                                    : session_answer(call, session.user_id, session.session_id);
+  AUTHLEDGER_TRY(written,
+                 call.services.dispatcher.run(call.context(), render, session, proved.clear));
   return reply_of(std::move(written));
 }
 
 Result<Reply> relogin(Call& call) {
   const auto session =
       call.services.sessions.start(call.session->user.id, call.session->user_version, "relogin");
-  AUTHLEDGER_TRY(written, call.services.sessions.refresh(call.context(), *call.session, session,
-                                                         session_answer(call, session)));
+  AUTHLEDGER_TRY(written, call.services.sessions.refresh(
+                              call.context(), *call.session, session,
+                              session_answer(call, session.user_id, session.session_id)));
   return reply_of(std::move(written));
 }
 
@@ -107,7 +59,7 @@ Result<Reply> logout(Call& call) {
   const Answer done{
       200,
       {{"set-cookie", set_cookie(token_name(settings.codename), "", 0, !settings.development())}},
-      R"({"status":"OK","message":"Logged out"})"};
+      encode(LoggedOut{})};
   if (!call.session) return Reply{done};
   AUTHLEDGER_TRY(
       written, call.services.sessions.end(
@@ -117,21 +69,12 @@ Result<Reply> logout(Call& call) {
 }
 
 Result<Reply> current_user(Call& call) {
-  const auto& user = call.session->user;
-  projections::UserDocument shown;
-  shown.id = user.id.value;
-  shown.email = user.email;
-  shown.fullname = user.fullname;
-  shown.avatar = user.avatar.value_or("/avatars/" + user.id.value + ".svg");
-  shown.role_id = user.role_id;
-  shown.tenant_id = user.tenant_id;
-  shown.email_verified = user.email_verified;
-  shown.mobile_verified = user.mobile_verified;
-  shown.preferred_language = user.preferred_language;
-  return Reply{{200,
-                {},
-                session_object(shown, call.session->session.id, call.token,
-                               Timestamp{call.token_expires_s * 1000})}};
+  const auto& live = *call.session;
+  return Reply{
+      {200,
+       {},
+       session_object(call, session_user(live.user),
+                      {live.session.id, call.token, Timestamp{call.token_expires_s * 1000}})}};
 }
 
 Result<Reply> public_key(Call& call) {
@@ -141,8 +84,7 @@ Result<Reply> public_key(Call& call) {
   }
   if (kid.empty()) kid = call.services.signing_keys.active()->kid;
   AUTHLEDGER_TRY(pem, call.services.signing_keys.public_pem(kid));
-  return Reply{
-      {200, {}, "{\"keyId\":" + json_quote(kid) + ",\"keyData\":" + json_quote(pem) + "}"}};
+  return Reply{{200, {}, encode(PublicKey{kid, pem})}};
 }
 
 Result<Reply> jwks(Call& call) {

@@ -1,11 +1,10 @@
-// Log-in, log-out, relogin, the current user, and the login page.
+// Log-in, log-out, relogin, and the current user.
 #pragma once
 
 #include "infra/http/route.h"
 
 namespace authledger::infra {
 
-Result<Reply> login_page(Call& call);
 Result<Reply> login(Call& call);
 Result<Reply> logout(Call& call);
 Result<Reply> relogin(Call& call);

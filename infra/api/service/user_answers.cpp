@@ -19,28 +19,9 @@ Result<projections::Document> user_document(const Call& call, const UserId& user
 
 Result<projections::Document> user_document_after(const Call& call, const UserId& user,
                                                   std::span<const command::PlannedEvent> planned) {
-  const auto& projection = projections::users();
-  std::optional<projections::Document> document;
-  const bool is_new =
-      std::any_of(planned.begin(), planned.end(), [&](const command::PlannedEvent& one) {
-        return one.event.stream_version == 1 && projection.document_id(one.event) == user.value;
-      });
-  if (!is_new) {
-    AUTHLEDGER_TRY(before,
-                   call.services.user_documents.get(command::UserAggregate::stream_id(user)));
-    if (!before) return fail(errors::kUserNotFound);
-    document = std::move(*before);
-  }
-  for (const auto& one : planned) {
-    if (projection.document_id(one.event) != user.value) continue;
-    auto event = one.event;
-    event.position = document ? document->version + 1 : 1;  // the log gives the true one
-    if (document && event.stream_version != document->stream_version + 1)
-      return fail(errors::kStreamChanged);
-    AUTHLEDGER_TRY(after, projection.apply(event, one.sealer.get(), document));
-    document = std::move(after);
-  }
-  return std::move(*document);
+  return document_after({projections::users(), call.services.user_documents,
+                         command::UserAggregate::stream_id(user), errors::kUserNotFound},
+                        planned);
 }
 
 command::Render user_envelope(Call& call, const UserId& user) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "command/plan.h"
+#include "infra/api/service/documents.h"
 #include "infra/http/call.h"
 #include "projections/document.h"
 
@@ -18,9 +19,5 @@ Result<projections::Document> user_document_after(const Call& call, const UserId
 
 // The route's envelope around that document.
 command::Render user_envelope(Call& call, const UserId& user);
-
-inline Reply reply_of(command::Written written) {
-  return Reply{std::move(written.answer), written.position};
-}
 
 }  // namespace authledger::infra

@@ -1,6 +1,7 @@
 #include "infra/api/service/users.h"
 
 #include "infra/api/envelope.h"
+#include "infra/api/service/answers.h"
 #include "infra/api/service/requests.h"
 #include "infra/api/service/user_answers.h"
 #include "infra/api/services.h"
@@ -21,6 +22,7 @@ Result<Reply> register_as(Call& call, const char* origin) {
   command.email = body.email;
   command.username = body.username;
   command.fullname = body.fullname;
+  command.mobile = body.mobile;
   command.avatar = body.avatar;
   command.preferred_language = body.preferred_language;
   command.bio = body.bio;
@@ -47,19 +49,8 @@ Result<Reply> get_user(Call& call) {
 Result<Reply> get_brief_user(Call& call) {
   AUTHLEDGER_TRY(document, user_document(call, call.path_user()));
   AUTHLEDGER_TRY(user, decode<projections::UserDocument>(std::string_view(document.body)));
-  rapidjson::StringBuffer buffer;
-  JsonWriter out(buffer);
-  out.StartObject();
-  out.Key("id");
-  write_text(out, user.id);
-  out.Key("fullname");
-  write_text(out, user.fullname);
-  out.Key("avatar");
-  write_text(out, user.avatar);
-  out.Key("isActive");
-  out.Bool(user.is_active);
-  out.EndObject();
-  return Reply{{200, {}, object_envelope(call, buffer_text(buffer))}};
+  const BriefUser brief{user.id, user.fullname, user.avatar, user.is_active};
+  return Reply{{200, {}, object_envelope(call, encode(brief))}};
 }
 
 Result<Reply> update_user(Call& call) {
@@ -69,6 +60,7 @@ Result<Reply> update_user(Call& call) {
   command::UpdateUser command;
   command.user_id = call.path_user();
   command.fullname = body.fullname;
+  command.mobile = patch(call, "mobile", body.mobile);
   command.avatar = patch(call, "avatar", body.avatar);
   command.preferred_language = patch(call, "preferredLanguage", body.preferred_language);
   command.bio = patch(call, "bio", body.bio);

@@ -63,6 +63,7 @@ const std::vector<Library> kLibraries = {
     {"jansson.h", {"infra/jwt/"}},
     {"phonenumbers/", {"infra/phone/"}},
     {"magic.h", {"infra/files/"}},
+    {"zlib.h", {"infra/files/"}},
     {"toml++/", {"infra/config/"}},
     {"CLI/", {"infra/cli/"}},
     {"prometheus/", {"infra/telemetry/"}},

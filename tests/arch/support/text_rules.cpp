@@ -153,7 +153,7 @@ Findings projections_are_listed(const SourceTree& tree) {
 
 Findings handlers_have_a_row(const SourceTree& tree) {
   static const std::regex declaration(R"(Result<Reply> (\w+)\(Call& call\);)");
-  return declared_are_listed(tree, "infra/api/", declaration, "/routes.cpp", R"(\b$\b)");
+  return declared_are_listed(tree, "infra/api/", declaration, "routes.cpp", R"(\b$\b)");
 }
 
 const SourceFile kCatalogue{"events/catalogue.h",
@@ -227,7 +227,9 @@ std::vector<Rule> text_rules() {
        {{"infra/api/service/apps.h", "Result<Reply> list_apps(Call& call);\n"},
         {"infra/api/service/users2.h", "Result<Reply> get(Call& call);\n"}},
        {{"infra/api/service/users.h", "Result<Reply> get_user(Call& call);\n"},
-        {"infra/api/service/routes.cpp", "{.handler = get_user},\n"}}},
+        {"infra/api/service/routes.cpp", "{.handler = get_user},\n"},
+        {"infra/api/service/groups.h", "Result<Reply> get_group(Call& call);\n"},
+        {"infra/api/service/group_routes.cpp", "{.handler = get_group},\n"}}},
   };
 }
 

@@ -11,7 +11,7 @@ EFFECTS = {
     "register": ["user.registered"],
     "profile": ["user.profile_updated"],
     "role": ["user.role_changed"],
-    "password": ["user.password_changed"],
+    "password": ["user.password_changed", "message.requested"],  # the notice by mail
     "archive": ["user.archived"],
     "restore": ["user.restored"],
     "delete": ["user.deleted"],

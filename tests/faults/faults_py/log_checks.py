@@ -48,7 +48,7 @@ def acknowledged_once(evidence):
         exact = command.kind != "logout" or command.attempts == 1
         if last != command.position and (exact or last > command.position):
             found.append(f"{command.id} ({command.kind}): acknowledged at {command.position}, stands at {last}")
-        streams = {event.stream for event in events}
+        streams = {event.stream for event in events if event.type != "message.requested"}
         if command.kind.startswith("log"):
             expected = {"session-" + (command.started or command.session)}
         elif command.kind == "relogin":
@@ -71,8 +71,14 @@ def refused_absent(evidence):
 
 
 def nothing_unasked(evidence):
-    unasked = Counter(event.type for event in evidence.log.events if event.command not in evidence.journal.commands)
+    # What becomes of a message that a command asked for is the worker's to write, once.
+    messages = {event.stream for event in evidence.log.events
+                if event.type == "message.requested" and event.command in evidence.journal.commands}
+    unasked = Counter(event.type for event in evidence.log.events
+                      if event.command not in evidence.journal.commands and event.stream not in messages)
+    sent = Counter(event.stream for event in evidence.log.events if event.type == "message.sent")
     found = [f"{count} events {kind} that no command of the journal explains" for kind, count in unasked.items()
              if kind not in _OWN_TYPES or count > 1]
     ids = Counter(event.id for event in evidence.log.events)
+    found += [f"{stream} was sent {count} times" for stream, count in sent.items() if count > 1]
     return found + [f"event id {event} {count} times" for event, count in ids.items() if count > 1]

@@ -4,6 +4,8 @@ import http.client
 import json as jsonlib
 import urllib.parse
 
+from .seed_operations import SEEN
+
 NO_BODY = object()
 SHOWN_BYTES = 3000
 
@@ -86,14 +88,16 @@ class Api:
             pass  # the server may answer and close before it has read a body that it refuses
         try:
             reply = link.getresponse()
+            endless = reply.getheader("content-type") == "text/event-stream"
             answer = Answer((method, target, sent_headers, raw), reply.status,
-                            reply.getheaders(), reply.read())
+                            reply.getheaders(), b"" if endless else reply.read())
         except (OSError, http.client.HTTPException) as error:
             sent = Answer((method, target, sent_headers, raw), 0, [], b"")
             raise Failed(f"no answer: {error!r}", sent) from None
         finally:
             link.close()
         self.last = answer
+        SEEN.add(method, target, answer.status)
         self.position = answer.header("x-position") or self.position
         return answer
 

@@ -21,6 +21,17 @@ SETTINGS = {
     "limits": {"AUTHLEDGER_ENV": "development", **QUICK, "AUTHLEDGER__LIMITS__ENABLED": "1"},
     "short": {"AUTHLEDGER_ENV": "development", **QUICK, "AUTHLEDGER__TOKENS__ACCESS_TTL_S": "2",
               "AUTHLEDGER__USERS__ARCHIVE_WINDOW_DAYS": "0"},
+    "nowindows": {"AUTHLEDGER_ENV": "development", **QUICK,
+                  "AUTHLEDGER__VERIFICATION__CODE_TTL_S": "0",
+                  "AUTHLEDGER__VERIFICATION__RESEND_WINDOW_S": "0",
+                  "AUTHLEDGER__LOGIN__PENDING_SESSION_TTL_S": "0"},
+    "rules": {"AUTHLEDGER_ENV": "development", **QUICK,
+              "AUTHLEDGER__LOGIN__EMAIL_VERIFICATION_REQUIRED": "1",
+              "AUTHLEDGER__LOGIN__SECOND_FACTOR_ROLES": "guarded=email,carried=mobile",
+              "AUTHLEDGER__VERIFICATION__RESEND_WINDOW_S": "0"},
+    "everyone": {"AUTHLEDGER_ENV": "development", **QUICK,
+                 "AUTHLEDGER__LOGIN__MOBILE_VERIFICATION_REQUIRED": "1",
+                 "AUTHLEDGER__LOGIN__SECOND_FACTOR": "mobile"},
     "production": {"AUTHLEDGER_ENV": "production", "AUTHLEDGER__LIMITS__ENABLED": "0"},
 }
 
@@ -37,6 +48,7 @@ class Server:
         self.store = backends.Store() if profile == "cluster" else None
         self.master_key = base64.b64encode(secrets.token_bytes(32)).decode()
         self.process, self.port = None, None
+        self.extra = {}  # settings of this start alone
 
     def environment(self):
         kept = {key: value for key, value in os.environ.items() if not key.startswith("AUTHLEDGER")}
@@ -45,7 +57,8 @@ class Server:
             kept.update(self.store.settings())
             kept["AUTHLEDGER__KEYS__MASTER_KEY"] = self.master_key
         return {**kept, "AUTHLEDGER_SUPERADMIN_EMAIL": self.root_email,
-                "AUTHLEDGER_SUPERADMIN_PASSWORD": self.root_password}
+                "AUTHLEDGER_SUPERADMIN_PASSWORD": self.root_password,
+                "AUTHLEDGER_PASSWORD": self.root_password, **self.extra}
 
     def command(self, *words):
         return [self.binary, *words, "--profile", self.profile, "--data-dir", self.folder]
@@ -106,11 +119,20 @@ class Servers:
     def __init__(self, binary, profile):
         self.binary, self.profile, self.shared, self.all = binary, profile, {}, []
 
-    def launch(self, kind="development"):
-        """A server that no other test sees."""
+    def make(self, kind="development"):
+        """A server that no other test sees, not started yet."""
         server = Server(self.binary, self.profile, kind)
         self.all.append(server)
+        return server
+
+    def open(self, server, settings=None):
+        """Starts a server, with these settings beside those of its kind."""
+        server.extra = settings or {}
         return World(server.start())
+
+    def launch(self, kind="development"):
+        """A server that no other test sees."""
+        return self.open(self.make(kind))
 
     def world(self, kind):
         known = self.shared.get(kind)

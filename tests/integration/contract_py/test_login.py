@@ -159,6 +159,14 @@ def no_answer_holds_a_hash_or_a_password(world):
 
 
 @test
+def a_null_username_is_none(world):
+    user = world.user()
+    answer = world.api.post("/login", {"username": None, "email": user.email,
+                                       "password": user.password})
+    checks.status(answer, 200)
+
+
+@test
 def an_email_beside_a_username_is_not_even_looked_at(world):
     user = world.user()
     answer = world.api.post("/login", {"username": user.email, "email": 5, "password": user.password})

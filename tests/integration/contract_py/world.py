@@ -2,6 +2,7 @@
 
 import dataclasses
 import secrets
+import time
 
 from . import checks
 from .client import Api
@@ -35,6 +36,16 @@ class World:
         self.root = Actor(None, server.root_email, server.root_password)
         self.login(self.root)
         self.root.id = self.api.last.json["userId"]
+        self.wait_readable()
+
+    def wait_readable(self):
+        """Until lists follow the log: a process that has just started opens its feeds first."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            answer = self.api.get("/v1/users?consistency=strong", token=self.root.token)
+            if answer.status != 503:
+                return
+        checks.status(answer, 200)
 
     @property
     def read_model(self):

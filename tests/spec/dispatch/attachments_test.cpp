@@ -1,6 +1,7 @@
 // Bytes beside the events of a command: sealed, in the same item, and nowhere else.
 #include <gtest/gtest.h>
 
+#include "tests/spec/avatar/files.h"
 #include "tests/spec/message/messages.h"
 #include "tests/spec/support/world.h"
 
@@ -33,6 +34,18 @@ TEST(Attachments, AreSealedForTheirOwnPlace) {
   ASSERT_TRUE(plain);
   EXPECT_NE(plain->find("123456"), std::string::npos);
   EXPECT_FALSE(vault.open(put.bytes, attachment_context(kMessageBody, "another")));
+}
+
+TEST(Attachments, PersonalOnesOpenWithTheKeyOfTheirSubjectAlone) {
+  World world;
+  const auto& here = world.here;
+  ASSERT_TRUE(world.here.dispatcher.run(here.context(), nullptr, kRegisterAlice));
+  ASSERT_TRUE(world.here.dispatcher.run(here.context(), nullptr, upload_of_face()));
+  const auto& put = here.appender.items().back().attachments.front();
+  EXPECT_EQ(put.bytes.find(kFaceBytes), std::string::npos);
+  EXPECT_EQ(world.here.keys.find(kAlice.value).value()->open(put.bytes), std::string(kFaceBytes));
+  world.storage.keys.destroy(kAlice.value);
+  EXPECT_EQ(world.here.keys.find(kAlice.value).value()->open(put.bytes), std::nullopt);
 }
 
 TEST(Attachments, NoEventNoChange) {

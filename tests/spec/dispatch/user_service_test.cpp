@@ -96,6 +96,10 @@ TEST_F(UserUseCases, ChangingAPasswordTakesTheOldOne) {
   EXPECT_EQ(hasher.verify(user.password_hash, "a new password"), true);
   EXPECT_EQ(user.kept_session, kLaptop);
   EXPECT_EQ(world.log.types_of("attempts-" + kAlice.value).back(), "login.failures_cleared");
+  const auto notices = here.appender.items().back().attachments;
+  ASSERT_EQ(notices.size(), 1U) << "the person is told";
+  EXPECT_EQ(world.log.types_of("message-" + notices.front().id),
+            std::vector<std::string>{"message.requested"});
 }
 
 TEST_F(UserUseCases, ChangingAPasswordIsDelayedAfterFailures) {

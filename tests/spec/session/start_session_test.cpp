@@ -25,6 +25,17 @@ TEST(StartSession, NamesWhatItGoesOnFrom) {
   Scenario<SessionAggregate>{}.when(command).then(fact);
 }
 
+TEST(StartSession, WaitsForItsSecondFactors) {
+  auto command = kStart;
+  command.second_factors = {"email", "mobile"};
+  command.pending_until = kNow.plus_s(900);
+  Scenario<SessionAggregate>{}
+      .when(command)
+      .then(kStarted, SecondFactorRequired{kLaptop, kAlice, "email", kNow.plus_s(900)},
+            SecondFactorRequired{kLaptop, kAlice, "mobile", kNow.plus_s(900)})
+      .and_again_nothing();
+}
+
 TEST(StartSession, AnIdIsUsedOnce) {
   auto bobs = kStart;
   bobs.user_id = kBob;

@@ -81,6 +81,12 @@ AppendOutcome MemoryLog::append_one(AppendItem& item) {
     }
   }
   claims_ = std::move(claims);
+  for (const auto& change : item.entries) {
+    if (change.add)
+      entries_.insert(change.entry);
+    else
+      entries_.erase(change.entry);
+  }
   for (const auto& key : item.new_keys) keys_.store(key);
   Appended appended{0, static_cast<Position>(rows_.size())};
   for (auto& write : item.writes) {
@@ -106,6 +112,20 @@ Result<std::optional<std::string>> MemoryLog::claim_owner(const Claim& claim) {
   const auto held = claims_.find({claim.tenant_id, claim.kind, claim.key});
   if (held == claims_.end()) return std::optional<std::string>();
   return std::optional(held->second);
+}
+
+Result<std::vector<Entry>> MemoryLog::find_entries(const EntryQuery& query) {
+  const std::lock_guard lock(mutex_);
+  const auto wanted = [&](const Entry& one) {
+    return one.tenant_id == query.tenant_id && one.kind == query.kind &&
+           std::find(query.keys.begin(), query.keys.end(), one.key) != query.keys.end() &&
+           std::pair(one.key, one.stream_id) > std::pair(query.after_key, query.after_stream);
+  };
+  std::vector<Entry> found;
+  for (const auto& one : entries_) {
+    if (wanted(one) && static_cast<int>(found.size()) < query.limit) found.push_back(one);
+  }
+  return found;
 }
 
 Result<std::optional<Remembered>> MemoryLog::remembered(const std::string& key_hash) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "command/ports/event_log.h"
 
@@ -33,6 +34,7 @@ class MemoryLog final : public command::EventLog {
                                                        StreamVersion after) override;
   std::vector<command::AppendOutcome> append(std::span<command::AppendItem> items) override;
   Result<std::optional<std::string>> claim_owner(const command::Claim& claim) override;
+  Result<std::vector<command::Entry>> find_entries(const command::EntryQuery& query) override;
   Result<std::optional<command::Remembered>> remembered(const std::string& key_hash) override;
 
   // Of one stream, in order: what a spec expects.
@@ -47,6 +49,7 @@ class MemoryLog final : public command::EventLog {
   StoredKeys& keys_;
   std::vector<events::StoredEvent> rows_;
   std::map<ClaimKey, std::string> claims_;
+  std::set<command::Entry> entries_;
   std::map<std::string, command::Remembered> answers_;
 };
 

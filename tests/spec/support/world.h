@@ -3,8 +3,10 @@
 
 #include "command/dispatch.h"
 #include "command/login/login_service.h"
+#include "command/permission/permission_service.h"
 #include "command/session/session_service.h"
 #include "command/user/user_service.h"
+#include "command/verification/verification_service.h"
 #include "tests/spec/support/test_crypto.h"
 #include "tests/support/people.h"
 
@@ -34,7 +36,12 @@ struct Process {
       {storage.log, appender, keys, storage.vault, storage.random, 1000, 24 * 3600}};
   command::LoginService login{dispatcher, storage.hasher, storage.vault};
   command::SessionService sessions{dispatcher, storage.clock, storage.random, kSessionTtl_s};
-  command::UserService users{dispatcher, storage.hasher, login, kArchiveWindow_s};
+  command::UserService users{dispatcher, storage.hasher, login, storage.random, kArchiveWindow_s};
+  command::GroupService groups{dispatcher};
+  command::PermissionService permissions{dispatcher, groups, storage.clock, storage.random};
+  command::VerificationService verifications{
+      dispatcher,     storage.hasher, storage.vault,
+      storage.random, sessions,       {.link_url = "https://app.example.com"}};
 
   command::CommandContext context() const {
     command::CommandContext made;

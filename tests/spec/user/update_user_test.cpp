@@ -79,6 +79,33 @@ TEST(UpdateUser, EmptiesWhatIsNull) {
       .and_again_nothing();
 }
 
+TEST(UpdateUser, AnotherMobileIsAFactOfItsOwn) {
+  auto command = renamed();
+  command.mobile = {true, "+442"};
+  Scenario<UserAggregate>{}
+      .given(registered({.mobile = "+491", .mobile_verified = true}))
+      .when(command)
+      .then(renaming(), UserMobileChanged{kAlice, std::string("+442")})
+      .and_again_nothing();
+  auto none = by(kAlice, "user");
+  none.mobile = {true, std::nullopt};
+  Scenario<UserAggregate>{}
+      .given(registered({.mobile = "+491"}))
+      .when(none)
+      .then(UserMobileChanged{kAlice, std::nullopt})
+      .and_again_nothing();
+}
+
+TEST(UpdateUser, AMobileThatLogInsAskForIsNotEmptied) {
+  auto command = by(kAlice, "user");
+  command.mobile = {true, std::nullopt};
+  Scenario<UserAggregate>{}
+      .given(registered({.mobile = "+491", .mobile_verified = true}),
+             UserSecondFactorChanged{kAlice, "mobile", kAlice})
+      .when(command)
+      .then_fails(errors::kMobileIsSecondFactor);
+}
+
 TEST(UpdateUser, WithoutAFieldIsNothing) {
   Scenario<UserAggregate>{}.given(registered()).when(by(kAlice, "user")).then_nothing();
 }

@@ -57,6 +57,15 @@ TEST(Sessions, EndWithDeletion) {
   EXPECT_FALSE(user.state().exists());
 }
 
+TEST(Sessions, LiveOnWhenAnAddressIsVerified) {
+  Scenario<UserAggregate> user;
+  user.given(registered(), UserEmailVerified{kAlice},
+             UserSecondFactorChanged{kAlice, "email", kAlice});
+  EXPECT_TRUE(user.state().accepts_session(kLaptop, 1));
+  EXPECT_TRUE(user.state().email_verified);
+  EXPECT_EQ(user.state().second_factor, "email");
+}
+
 TEST(Sessions, NobodyAcceptsNone) { EXPECT_FALSE(UserState{}.accepts_session(kLaptop, 0)); }
 
 std::vector<std::string> claims(const UserState& before, const UserEvent& event) {
@@ -90,12 +99,28 @@ TEST(Claims, DeletionFreesAllThatWasTaken) {
             (Claims{"-email:alice@example.com", "-username:alice", "-mobile:+491"}));
 }
 
+TEST(Claims, AVerifiedMobileIsTakenAndAnotherFreesIt) {
+  Scenario<UserAggregate> user;
+  user.given(registered({.mobile = "+491"}));
+  EXPECT_EQ(claims(user.state(), UserMobileVerified{kAlice}), Claims{"+mobile:+491"});
+  EXPECT_EQ(claims(user.state(), UserMobileChanged{kAlice, std::string("+442")}), Claims{})
+      << "it was nobody's";
+  user.given(UserMobileVerified{kAlice});
+  EXPECT_TRUE(user.state().mobile_verified);
+  EXPECT_EQ(claims(user.state(), UserMobileChanged{kAlice, std::string("+442")}),
+            Claims{"-mobile:+491"});
+  user.given(UserMobileChanged{kAlice, std::string("+442")});
+  EXPECT_EQ(user.state().mobile, "+442");
+  EXPECT_FALSE(user.state().mobile_verified);
+}
+
 TEST(Claims, OthersTakeAndFreeNothing) {
   Scenario<UserAggregate> user;
   user.given(registered());
   const UserEvent rest[] = {UserProfileUpdated{},       new_password(),
                             UserPasswordRehashed{},     UserRoleChanged{},
-                            UserArchived{kAlice, kNow}, UserRestored{kAlice}};
+                            UserArchived{kAlice, kNow}, UserRestored{kAlice},
+                            UserEmailVerified{kAlice},  UserSecondFactorChanged{}};
   for (const auto& event : rest) EXPECT_EQ(claims(user.state(), event), Claims{}) << event.index();
 }
 

@@ -1,0 +1,21 @@
+// Messages that tell a person what was done to the account.
+#pragma once
+
+#include "command/message/request_message.h"
+#include "command/user/user_state.h"
+
+namespace authledger::command {
+
+// To be dispatched with the change of the password.
+inline RequestMessage password_changed_notice(const UserState& user, const MessageId& id,
+                                              Timestamp now) {
+  RequestMessage notice{id, templates::kPasswordChangedNotice};
+  notice.recipient_id = user.id;
+  notice.language = user.preferred_language.value_or("en");
+  notice.to = {user.email};
+  notice.parameters = {{"name", user.fullname}};
+  notice.now = now;
+  return notice;
+}
+
+}  // namespace authledger::command

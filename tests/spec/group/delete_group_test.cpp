@@ -1,0 +1,24 @@
+#include "tests/spec/group/groups.h"
+#include "tests/support/scenario.h"
+
+namespace authledger::test {
+namespace {
+
+using namespace command;
+
+const DeleteGroup kDelete{kEditors, kBob};
+
+TEST(DeleteGroup, OnceIsEnough) {
+  Scenario<GroupAggregate>{}
+      .given(kEditorsCreated)
+      .when(kDelete)
+      .then(kEditorsDeleted)
+      .and_again_nothing();
+}
+
+TEST(DeleteGroup, OfOneThatNeverWas) {
+  Scenario<GroupAggregate>{}.when(kDelete).then_fails(errors::kGroupNotFound);
+}
+
+}  // namespace
+}  // namespace authledger::test

@@ -1,0 +1,38 @@
+#include "command/user/verify_address.h"
+#include "shared/errors.h"
+#include "tests/support/scenario.h"
+
+namespace authledger::test {
+namespace {
+
+using namespace command;
+using namespace events;
+
+const VerifyMobile kVerify{kAlice, "+491"};
+
+TEST(VerifyMobile, Once) {
+  Scenario<UserAggregate>{}
+      .given(registered({.mobile = "+491"}))
+      .when(kVerify)
+      .then(UserMobileVerified{kAlice})
+      .and_again_nothing();
+}
+
+TEST(VerifyMobile, OfANumberThatWasChangedMeanwhile) {
+  Scenario<UserAggregate>{}
+      .given(registered({.mobile = "+491"}), UserMobileChanged{kAlice, std::string("+442")})
+      .when(kVerify)
+      .then_fails(errors::kAddressChanged);
+  Scenario<UserAggregate>{}.given(registered()).when(kVerify).then_fails(errors::kAddressChanged);
+}
+
+TEST(VerifyMobile, OfNobody) {
+  Scenario<UserAggregate>{}.when(kVerify).then_fails(errors::kUserNotFound);
+  Scenario<UserAggregate>{}
+      .given(registered({.mobile = "+491"}), UserArchived{kAlice, kNow})
+      .when(kVerify)
+      .then_fails(errors::kUserArchived);
+}
+
+}  // namespace
+}  // namespace authledger::test
