@@ -13,12 +13,13 @@ tl::unexpected<Error> later(const ErrorRow& row) {
 
 }  // namespace
 
-void ProgressBoard::publish(const std::string& name, const ProgressState& state) {
+void ProgressBoard::publish(const std::string& name, const ProgressState& state, bool changed) {
   {
     const std::lock_guard lock(lock_);
     auto& entry = entries_[name];
     entry.published = true;
     entry.state = state;
+    if (changed) ++entry.edition;
   }
   moved_.notify_all();
 }
@@ -27,6 +28,12 @@ ProgressState ProgressBoard::state(const std::string& name) const {
   const std::lock_guard lock(lock_);
   const auto found = entries_.find(name);
   return found == entries_.end() ? ProgressState{} : found->second.state;
+}
+
+std::int64_t ProgressBoard::edition(const std::string& name) const {
+  const std::lock_guard lock(lock_);
+  const auto found = entries_.find(name);
+  return found == entries_.end() ? 0 : found->second.edition;
 }
 
 Status ProgressBoard::wait_for(const std::string& name, Position position,

@@ -16,17 +16,22 @@
 namespace authledger::projections {
 
 struct ProgressState {
-  Position folded = 0;       // documents are written up to here
-  Position visible = 0;      // lists show everything up to here
-  std::int64_t edition = 0;  // raised whenever lists may show something else than before
-  bool available = true;     // false: the store or the feed is down, nothing moves
+  Position folded = 0;    // documents are written up to here
+  Position visible = 0;   // lists show everything up to here
+  bool available = true;  // false: the store or the feed is down, nothing moves
 };
 
 // Thread-safe. Read models go by their schema's name.
 class ProgressBoard {
  public:
-  void publish(const std::string& name, const ProgressState& state);
+  // `changed`: lists may show something else than when this was last called; the first call of
+  // somebody new says so too.
+  void publish(const std::string& name, const ProgressState& state, bool changed);
   ProgressState state(const std::string& name) const;
+
+  // Raised by every change, whoever publishes it, and never used again: what was read at an edition
+  // may be kept until the next one.
+  std::int64_t edition(const std::string& name) const;
 
   // Waits until lists show everything up to `position`, at most until the deadline; wakes the
   // runner. A read model that is not published yet is waited for. Errors: read_model.behind,
@@ -45,6 +50,7 @@ class ProgressBoard {
   struct Entry {
     bool published = false;
     ProgressState state;
+    std::int64_t edition = 0;
     std::multiset<Position> waiting;
     std::function<void()> wake;
     int waking = 0;  // calls of `wake` under way

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "projections/release.h"
 #include "shared/errors.h"
@@ -164,7 +165,7 @@ Status Runner::open_live() {
   AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
   unrefreshed_ = false;
   visible_ = writer_.checkpoint();
-  ++edition_;
+  changed_ = true;
   opened_ = true;
   return {};
 }
@@ -236,7 +237,7 @@ Status Runner::refresh_if_due() {
     if (!due && !parts_.board.wanted(name_, visible_, writer_.checkpoint())) return {};
     AUTHLEDGER_CHECK(parts_.store.refresh(writer_.generation()));
     unrefreshed_ = false;
-    ++edition_;
+    changed_ = true;
   }
   visible_ = writer_.checkpoint();
   return {};
@@ -246,10 +247,15 @@ Status Runner::refresh_if_due() {
 // them.
 Status Runner::save_if_due() {
   const auto now = steady_clock::now();
-  if (!writer_.has_unsaved_checkpoint() || now - saved_at_ < options_.save_every) return {};
+  if (!writer_.has_unsaved_checkpoint() || now < save_due()) return {};
   AUTHLEDGER_CHECK(writer_.save_checkpoint());
   saved_at_ = now;
+  wrote_since_saved_ = false;
   return {};
+}
+
+Runner::Time Runner::save_due() const {
+  return saved_at_ + (wrote_since_saved_ ? options_.save_every : options_.save_untouched_every);
 }
 
 // Until the first event, or until something is due.
@@ -260,12 +266,13 @@ milliseconds Runner::feed_wait() const {
     wait = std::clamp(left + milliseconds(1), milliseconds(0), wait);
   };
   if (unrefreshed_) until(dirty_since_ + options_.refresh_idle);
-  if (writer_.has_unsaved_checkpoint()) until(saved_at_ + options_.save_every);
+  if (writer_.has_unsaved_checkpoint()) until(save_due());
   return wait;
 }
 
 void Runner::count(const Folded& folded, const events::StoredEvent& last) {
   const auto now = steady_clock::now();
+  wrote_since_saved_ = wrote_since_saved_ || folded.documents > 0;
   if (folded.documents > 0 && !unrefreshed_) {
     unrefreshed_ = true;
     dirty_since_ = now;
@@ -289,7 +296,8 @@ void Runner::publish(bool available) {
     status_.visible = visible_;
     status_.parked = writer_.parked();
   }
-  parts_.board.publish(name_, {writer_.checkpoint(), visible_, edition_, available});
+  parts_.board.publish(name_, {writer_.checkpoint(), visible_, available},
+                       std::exchange(changed_, false));
 }
 
 }  // namespace authledger::projections

@@ -34,6 +34,7 @@ struct RunnerOptions {
   std::chrono::milliseconds feed_wait{1000};     // for the first event of a batch
   std::chrono::milliseconds refresh_idle{1000};  // 0: after every batch (a store that needs none)
   std::chrono::milliseconds save_every{0};       // the checkpoint; 0: after every batch
+  std::chrono::milliseconds save_untouched_every{0};  // as long as no document has changed
   // Between batches as long as nobody waits: fewer and larger ones cost the store less.
   std::chrono::milliseconds gather{0};
   std::chrono::milliseconds follow_every{1000};  // look for another live generation
@@ -105,6 +106,7 @@ class Runner {
   Result<std::vector<events::StoredEvent>> next_events();
   Status refresh_if_due();
   Status save_if_due();
+  Time save_due() const;
   std::chrono::milliseconds feed_wait() const;
   void count(const Folded& folded, const events::StoredEvent& last);
   void publish(bool available);
@@ -121,8 +123,9 @@ class Runner {
   bool opened_ = false;
   bool loading_ = false;  // the generation is far behind and not prepared
   Position visible_ = 0;
-  bool unrefreshed_ = false;  // documents were written that lists may not show
-  std::int64_t edition_ = 0;
+  bool unrefreshed_ = false;        // documents were written that lists may not show
+  bool changed_ = true;             // lists may show something else than when it was last published
+  bool wrote_since_saved_ = false;  // documents
   Time dirty_since_{};
   Time saved_at_{};
   Time folded_at_{};  // end of the last batch that was not full

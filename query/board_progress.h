@@ -22,7 +22,7 @@ class BoardProgress final : public Progress {
     return board_.state(schema.name).visible;
   }
   std::int64_t edition(const projections::ReadModelSchema& schema) override {
-    return board_.state(schema.name).edition;
+    return board_.edition(schema.name);
   }
 
  private:

@@ -1,5 +1,8 @@
 #include "infra/app/read_side.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "infra/elasticsearch/document_store.h"
 #include "infra/elasticsearch/read_model.h"
 #include "infra/kafka/kafka_feed.h"
@@ -14,13 +17,25 @@ namespace authledger::infra {
 namespace {
 
 constexpr int kElection_ms = 500;
-constexpr int kLookEvery_ms = 250;  // at most so late a leader notices that the store is gone
-constexpr int kWatch_ms = 50;       // how often followers look at the leader's checkpoint
-constexpr int kSave_ms = 40;        // how often the leader stores it, at most
-constexpr int kGather_ms = 25;      // what a batch waits for more while nobody waits for it
-constexpr int kWatchWanted_ms = 5;  // while somebody waits for it
+constexpr int kLookEvery_ms = 250;      // at most so late a leader notices that the store is gone
+constexpr int kLookAlone_ms = 5000;     // a runner by itself, beside those looks for all of them
+constexpr int kWatch_ms = 50;           // how often followers look at the leader's checkpoints
+constexpr int kRefresh_ms = 1000;       // what nobody waits for, in a follower
+constexpr int kSave_ms = 40;            // how often the leader stores a checkpoint, at most
+constexpr int kSaveUntouched_ms = 100;  // that of a read model in which nothing has changed
+constexpr int kGather_ms = 25;          // what a batch waits for more while nobody waits for it
+constexpr int kWatchWanted_ms = 5;      // while somebody waits for it
 
 }  // namespace
+
+const std::vector<const projections::ReadModelSchema*>& ReadSide::schemas() {
+  static const auto all = [] {
+    std::vector<const projections::ReadModelSchema*> out;
+    for (const auto* projection : projections::catalogue()) out.push_back(&projection->schema());
+    return out;
+  }();
+  return all;
+}
 
 KafkaSettings kafka_settings(const Settings& settings) {
   KafkaSettings kafka;
@@ -119,8 +134,9 @@ Result<ReadSide::Led> ReadSide::make_led(const projections::Projection& projecti
     std::shared_ptr<KafkaFeed> kafka = std::move(opened);
     led.tell = [kafka](Position position) { kafka->notify(position); };
     led.feed = kafka;
-    options.follow_every = std::chrono::milliseconds(kLookEvery_ms);
+    options.follow_every = std::chrono::milliseconds(kLookAlone_ms);
     options.save_every = std::chrono::milliseconds(kSave_ms);
+    options.save_untouched_every = std::chrono::milliseconds(kSaveUntouched_ms);
     options.gather = std::chrono::milliseconds(kGather_ms);
   } else {
     const auto log = std::make_shared<LogFeed>(*core_.stack.log);
@@ -160,11 +176,13 @@ void ReadSide::lead() {
   }
   json_log(LogLevel::kInfo, "keeping the read models");
   for (const auto& [name, led] : made) led.runner->start();
+  Standings seen;
   std::unique_lock lock(mutex_);
   while (!stop_) {
-    changed_.wait_for(lock, std::chrono::milliseconds(kElection_ms), [&] { return stop_; });
+    changed_.wait_for(lock, std::chrono::milliseconds(kLookEvery_ms), [&] { return stop_; });
     lock.unlock();
     const bool ours = lock_->held();
+    if (ours && core_.settings.cluster()) look_for_runners(made, seen);
     lock.lock();
     if (!ours) break;
   }
@@ -173,10 +191,21 @@ void ReadSide::lead() {
   for (const auto& [name, led] : made) led.runner->stop();
 }
 
+// Runners that each looked for themselves would ask the store the same again and again.
+void ReadSide::look_for_runners(const std::map<std::string, Led>& made, Standings& seen) {
+  auto now = store_->standings(schemas());
+  for (std::size_t i = 0; i < schemas().size(); ++i) {
+    const bool quiet = now && seen.size() == now->size() && !(*now)[i].proposed &&
+                       (*now)[i].live.physical == seen[i].live.physical;
+    if (!quiet) made.at(schemas()[i]->name).runner->follow();
+  }
+  seen = now ? std::move(*now) : Standings();
+}
+
 // Follows the leader's checkpoints for a while, and tells waiters.
 void ReadSide::watch() {
-  for (const auto* projection : projections::catalogue()) {
-    board_.on_wanted(projection->schema().name, [this] {  // a runner of ours had it while it led
+  for (const auto* schema : schemas()) {
+    board_.on_wanted(schema->name, [this] {  // a runner of ours had it while it led
       const std::lock_guard lock(mutex_);
       wanted_ = true;
       changed_.notify_all();
@@ -184,31 +213,48 @@ void ReadSide::watch() {
   }
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(kElection_ms);
   while (std::chrono::steady_clock::now() < until) {
-    bool wanted = false;
-    for (const auto* projection : projections::catalogue()) {
-      look(*projection);
-      const auto& name = projection->schema().name;
-      wanted = wanted || board_.wanted(name, board_.state(name).visible,
-                                       std::numeric_limits<Position>::max());
-    }
+    look_at_all();
+    const bool wanted = std::any_of(schemas().begin(), schemas().end(), [this](const auto* one) {
+      return board_.wanted(one->name, board_.state(one->name).visible,
+                           std::numeric_limits<Position>::max());
+    });
     if (!pause(wanted ? kWatchWanted_ms : kWatch_ms)) return;
   }
 }
 
-void ReadSide::look(const projections::Projection& projection) {
-  const auto& schema = projection.schema();
-  auto& watched = watched_[schema.name];
-  auto state = board_.state(schema.name);
-  const auto live = store_->live(schema);
-  const auto checkpoint = live ? store_->checkpoint(*live) : Result<Position>(fail(live.error()));
-  state.available = checkpoint && (*checkpoint == state.visible || store_->refresh(*live));
-  if (state.available) {
-    if (*checkpoint != state.visible || live->physical != watched) ++state.edition;
-    watched = live->physical;
-    state.folded = *checkpoint;
-    state.visible = *checkpoint;
+void ReadSide::look_at_all() {
+  const auto now = store_->standings(schemas());
+  for (std::size_t i = 0; i < schemas().size(); ++i) {
+    if (now) {
+      look(schemas()[i]->name, (*now)[i]);
+    } else {
+      auto state = board_.state(schemas()[i]->name);
+      state.available = false;
+      board_.publish(schemas()[i]->name, state, false);
+    }
   }
-  board_.publish(schema.name, state);
+}
+
+// Lists may show more from one moment to the next until a refresh of ours has covered what the
+// leader wrote, so nothing that is read by then is kept for longer than until the next look.
+void ReadSide::look(const std::string& name, const projections::Standing& standing) {
+  auto& watched = watched_[name];
+  auto state = board_.state(name);
+  const auto now = std::chrono::steady_clock::now();
+  const bool other = standing.live.physical != watched.generation;
+  const bool moved = other || standing.checkpoint != state.visible;
+  state.folded = standing.checkpoint;
+  state.available = true;
+  const bool due = other || board_.wanted(name, state.visible, state.folded) ||
+                   now - watched.refreshed_at >= std::chrono::milliseconds(kRefresh_ms);
+  if (moved && due) {
+    state.available = store_->refresh(standing.live).has_value();
+    if (state.available) {
+      watched = {standing.live.physical, now};
+      state.visible = standing.checkpoint;
+    }
+  }
+  board_.publish(name, state, moved);
 }
 
 bool ReadSide::leading() {

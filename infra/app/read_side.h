@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -70,8 +71,12 @@ class ReadSide {
   void lead();
   void watch();
   Result<Led> make_led(const projections::Projection& projection);
-  void look(const projections::Projection& projection);  // at the leader's checkpoint
-  bool pause(int ms);                                    // false: stopping
+  using Standings = std::vector<projections::Standing>;
+  static const std::vector<const projections::ReadModelSchema*>& schemas();  // of the catalogue
+  void look_for_runners(const std::map<std::string, Led>& made, Standings& seen);
+  void look_at_all();  // at the leader's checkpoints
+  void look(const std::string& name, const projections::Standing& standing);
+  bool pause(int ms);  // false: stopping
 
   Core& core_;
   std::shared_ptr<projections::DocumentStore> store_;
@@ -79,7 +84,11 @@ class ReadSide {
   projections::ProgressBoard board_;
   std::unique_ptr<query::Progress> progress_;
   std::unique_ptr<LeaderLock> lock_;
-  std::map<std::string, std::string> watched_;  // the generations seen last; of the thread
+  struct Watched {
+    std::string generation;
+    std::chrono::steady_clock::time_point refreshed_at{};
+  };
+  std::map<std::string, Watched> watched_;  // as seen last, by a follower; of the thread
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;

@@ -27,6 +27,9 @@ class ElasticsearchDocumentStore : public projections::DocumentStore {
   Status withdraw(const projections::ReadModelSchema& schema) override;
   Result<std::optional<projections::Generation>> proposed(
       const projections::ReadModelSchema& schema) override;
+  // Two requests, however many they are.
+  Result<std::vector<projections::Standing>> standings(
+      std::span<const projections::ReadModelSchema* const> schemas) override;
   Status drop(const projections::Generation& generation) override;
 
   // Reads by id see writes at once: the engine looks into its write-ahead log.

@@ -2,7 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <mutex>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "infra/elasticsearch/client.h"
 #include "shared/ids.h"
@@ -19,7 +23,8 @@ class GenerationState {
   Status prepare();                           // makes the index if it is not there
   Status reset(const std::string& physical);  // checkpoint 0, no notes
   Result<Position> checkpoint(const std::string& physical);
-  Status set_checkpoint(const std::string& physical, Position position);  // never back
+  Result<std::vector<Position>> checkpoints(std::span<const std::string> physicals);  // of several
+  Status set_checkpoint(const std::string& physical, Position position);              // never back
   Result<std::string> note(const std::string& physical, const std::string& name);
   Status set_note(const std::string& physical, const std::string& name, const std::string& text);
   Status forget(const std::string& physical);
@@ -30,12 +35,18 @@ class GenerationState {
     std::string condition{};  // the query parameters that make a write fail when another was faster
   };
   Result<Stored> load(const std::string& physical);
-  // Loads, changes, writes; again when another was faster. `change` answers false: nothing to
-  // write.
+  Result<Stored> last_known(const std::string& physical);  // what was last written here, or load()
+  void know(const std::string& physical, Stored stored);
+  void forget_known(const std::string& physical);
+  // Changes what is known and writes it; loads and does so again when another was faster. `change`
+  // answers false: nothing to write.
   Status update(const std::string& physical, const std::function<bool(JsonDocument&)>& change);
   std::string path(const std::string& physical) const;
 
   Client& client_;
+  std::mutex lock_;
+  // The writer of a generation, who is mostly alone, need not ask before each write.
+  std::map<std::string, Stored> known_;
 };
 
 }  // namespace authledger::infra::elastic

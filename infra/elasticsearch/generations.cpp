@@ -114,6 +114,25 @@ Result<std::optional<Generation>> ElasticsearchDocumentStore::proposed(
   return Generation{schema, *found.proposed};
 }
 
+Result<std::vector<projections::Standing>> ElasticsearchDocumentStore::standings(
+    std::span<const ReadModelSchema* const> schemas) {
+  AUTHLEDGER_TRY(found, elastic::find_generations(*client_, schemas));
+  std::vector<projections::Standing> all;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < schemas.size(); ++i) {
+    if (!found[i].live) {
+      AUTHLEDGER_TRY(made, live(*schemas[i]));
+      found[i].live = made.physical;
+    }
+    names.push_back(*found[i].live);
+    all.push_back({Generation{*schemas[i], *found[i].live}, std::nullopt, 0});
+    if (found[i].proposed) all.back().proposed = Generation{*schemas[i], *found[i].proposed};
+  }
+  AUTHLEDGER_TRY(positions, state_.checkpoints(names));
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].checkpoint = positions[i];
+  return all;
+}
+
 Result<std::optional<Generation>> ElasticsearchDocumentStore::previous(
     const ReadModelSchema& schema) {
   AUTHLEDGER_TRY(found, elastic::find_generations(*client_, schema));

@@ -50,16 +50,16 @@ std::string checkpoints_index(const ElasticsearchOptions& options) {
   return options.prefix + "checkpoints";
 }
 
-Result<Generations> find_generations(Client& client, const projections::ReadModelSchema& schema) {
-  const std::string start = versioned(client.options(), schema) + "-";
-  AUTHLEDGER_TRY(response, client.send(Method::kGet, "/" + start + "*/_alias", {},
-                                       client.options().search_timeout_ms));
-  if (!is_ok(response)) return fail(refusal(response));
-  AUTHLEDGER_TRY(answer, parse_answer(response));
-  const std::string live = live_alias(client.options(), schema);
-  const std::string previous = previous_alias(client.options(), schema);
-  const std::string proposed = proposed_alias(client.options(), schema);
-  const std::string published = public_alias(client.options(), schema);
+namespace {
+
+// `answer`: index → aliases, of this schema and perhaps of others.
+Generations generations_in(const JsonValue& answer, const ElasticsearchOptions& options,
+                           const projections::ReadModelSchema& schema) {
+  const std::string start = versioned(options, schema) + "-";
+  const std::string live = live_alias(options, schema);
+  const std::string previous = previous_alias(options, schema);
+  const std::string proposed = proposed_alias(options, schema);
+  const std::string published = public_alias(options, schema);
   Generations out;
   if (!answer.IsObject()) return out;
   for (const auto& index : answer.GetObject()) {
@@ -75,6 +75,30 @@ Result<Generations> find_generations(Client& client, const projections::ReadMode
     if (aliases.MemberCount() <= 1) out.abandoned.emplace_back(as_view(index.name));
   }
   return out;
+}
+
+}  // namespace
+
+Result<std::vector<Generations>> find_generations(
+    Client& client, std::span<const projections::ReadModelSchema* const> schemas) {
+  std::string patterns;
+  for (const auto* schema : schemas) {
+    patterns += (patterns.empty() ? "" : ",") + versioned(client.options(), *schema) + "-*";
+  }
+  AUTHLEDGER_TRY(response, client.send(Method::kGet, "/" + patterns + "/_alias", {},
+                                       client.options().search_timeout_ms));
+  if (!is_ok(response)) return fail(refusal(response));
+  AUTHLEDGER_TRY(answer, parse_answer(response));
+  std::vector<Generations> all;
+  for (const auto* schema : schemas)
+    all.push_back(generations_in(answer, client.options(), *schema));
+  return all;
+}
+
+Result<Generations> find_generations(Client& client, const projections::ReadModelSchema& schema) {
+  const auto* one = &schema;
+  AUTHLEDGER_TRY(all, find_generations(client, std::span(&one, 1)));
+  return std::move(all.front());
 }
 
 Result<bool> is_alias(Client& client, const std::string& alias) {

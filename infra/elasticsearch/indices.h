@@ -10,6 +10,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,10 @@ struct Generations {
 
 // Errors: read_model.unavailable.
 Result<Generations> find_generations(Client& client, const projections::ReadModelSchema& schema);
+
+// Of several, in their order, in one request.
+Result<std::vector<Generations>> find_generations(
+    Client& client, std::span<const projections::ReadModelSchema* const> schemas);
 
 // Whether any index has the alias.
 Result<bool> is_alias(Client& client, const std::string& alias);

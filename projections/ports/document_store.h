@@ -19,6 +19,13 @@ struct Generation {
   std::string physical;  // its storage name
 };
 
+// Where a read model stands.
+struct Standing {
+  Generation live;
+  std::optional<Generation> proposed;
+  Position checkpoint = 0;  // of the live one
+};
+
 // Thread-safe. Errors: read_model.unavailable.
 class DocumentStore {
  public:
@@ -38,6 +45,19 @@ class DocumentStore {
   virtual Status propose(const Generation& candidate) = 0;
   virtual Status withdraw(const ReadModelSchema& schema) = 0;
   virtual Result<std::optional<Generation>> proposed(const ReadModelSchema& schema) = 0;
+
+  // Of all of them, in their order; a live one is made where there is none. For those who look
+  // again and again: a store that is asked over the wire answers all at once.
+  virtual Result<std::vector<Standing>> standings(std::span<const ReadModelSchema* const> schemas) {
+    std::vector<Standing> all;
+    for (const auto* schema : schemas) {
+      AUTHLEDGER_TRY(now, live(*schema));
+      AUTHLEDGER_TRY(next, proposed(*schema));
+      AUTHLEDGER_TRY(position, checkpoint(now));
+      all.push_back({std::move(now), std::move(next), position});
+    }
+    return all;
+  }
 
   virtual Result<std::optional<Generation>> previous(const ReadModelSchema& schema) = 0;
   virtual Status drop(const Generation& generation) = 0;

@@ -1,4 +1,6 @@
 // The runner on a real SQLite document store.
+#include <set>
+
 #include "tests/projection/runner_fixture.h"
 
 namespace authledger::tests {
@@ -187,19 +189,45 @@ TEST_F(RunnerTest, RefreshesAtOnceWhenSomeoneWaits) {
   const auto last = log_.add("sample-a", "one");
   ASSERT_TRUE(eventually([&] { return board_.state("samples").folded == last; }));
   EXPECT_EQ(board_.state("samples").visible, 0);
-  const auto edition = board_.state("samples").edition;
+  const auto edition = board_.edition("samples");
   ASSERT_TRUE(wait_for(last));
-  EXPECT_GT(board_.state("samples").edition, edition);
+  EXPECT_GT(board_.edition("samples"), edition);
 }
 
 TEST_F(RunnerTest, EventsOfOthersMoveWhatIsVisibleAndLeaveTheEdition) {
   start();
   ASSERT_TRUE(wait_for(log_.add("sample-a", "one")));
-  const auto edition = board_.state("samples").edition;
+  const auto edition = board_.edition("samples");
   ASSERT_TRUE(wait_for(log_.add("other-x", "log-in")));
-  EXPECT_EQ(board_.state("samples").edition, edition);
+  EXPECT_EQ(board_.edition("samples"), edition);
   ASSERT_TRUE(wait_for(log_.add("sample-a", "two")));
-  EXPECT_GT(board_.state("samples").edition, edition);
+  EXPECT_GT(board_.edition("samples"), edition);
+}
+
+// Pages are kept by edition. Who begins to keep up a read model that somebody else did before, as a
+// process does that takes the lead, must not come by an edition that pages were kept at.
+TEST_F(RunnerTest, NoEditionIsUsedTwiceWhoeverPublishes) {
+  std::set<std::int64_t> used;
+  for (int i = 0; i < 5; ++i) {
+    board_.publish("samples", {0, 0, true}, true);
+    EXPECT_TRUE(used.insert(board_.edition("samples")).second);
+  }
+  start();
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(wait_for(log_.add("sample-a", std::to_string(i))));
+    EXPECT_TRUE(used.insert(board_.edition("samples")).second) << board_.edition("samples");
+  }
+}
+
+TEST_F(RunnerTest, SavesSeldomWhatOthersMovedAndAtOnceWhatItWrote) {
+  start({.feed_wait = 1h, .refresh_idle = 1h, .save_untouched_every = 1h, .follow_every = 1h});
+  const auto written = log_.add("sample-a", "one");
+  ASSERT_TRUE(eventually([&] { return checkpoint() == written; }));
+  const auto passed = log_.add("other-x", "log-in");
+  ASSERT_TRUE(eventually([&] { return board_.state("samples").folded == passed; }));
+  EXPECT_EQ(checkpoint(), written);
+  const auto again = log_.add("sample-a", "two");
+  ASSERT_TRUE(eventually([&] { return checkpoint() == again; }));
 }
 
 TEST_F(RunnerTest, StopsWhileItWaitsAndWhileItPauses) {
