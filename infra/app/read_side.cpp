@@ -23,6 +23,7 @@ constexpr int kWatch_ms = 50;           // how often followers look at the leade
 constexpr int kRefresh_ms = 1000;       // what nobody waits for, in a follower
 constexpr int kSave_ms = 40;            // how often the leader stores a checkpoint, at most
 constexpr int kSaveUntouched_ms = 100;  // that of a read model in which nothing has changed
+constexpr int kSaveAlone_ms = 1000;     // the same where no follower waits for it
 constexpr int kGather_ms = 25;          // what a batch waits for more while nobody waits for it
 constexpr int kWatchWanted_ms = 5;      // while somebody waits for it
 
@@ -143,6 +144,7 @@ Result<ReadSide::Led> ReadSide::make_led(const projections::Projection& projecti
     led.tell = [log](Position position) { log->notify(position); };
     led.feed = log;
     options.refresh_idle = std::chrono::milliseconds(0);
+    options.save_untouched_every = std::chrono::milliseconds(kSaveAlone_ms);
   }
   led.runner = std::make_shared<projections::Runner>(
       projections::RunnerParts{projection, *led.feed, *store_, *core_.subjects, *core_.stack.log,

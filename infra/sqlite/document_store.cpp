@@ -105,7 +105,7 @@ Status SqliteDocumentStore::write(const Generation& to, std::span<const Document
     file->write([&](Connection& connection) {
       const bool indexed = read_state(connection).indexed;
       if (!indexed) tune(connection, true, file->options().cache_kib);
-      DocumentWriter writer(connection, to.schema, indexed);
+      DocumentWriter writer(connection, to.schema, indexed, documents.size());
       for (const auto& document : documents) writer.write(document);
       writer.finish();
     });

@@ -23,8 +23,12 @@ SqliteValue folded(const projections::FieldValue& value, FieldKind kind) {
 }  // namespace
 
 DocumentWriter::DocumentWriter(sqlite::Connection& connection,
-                               const projections::ReadModelSchema& schema, bool indexed)
-    : connection_(connection), schema_(schema) {
+                               const projections::ReadModelSchema& schema, bool indexed,
+                               std::size_t documents)
+    : connection_(connection), schema_(schema), change_(read_state(connection).changes + 1) {
+  if (indexed && documents <= kRememberedMax) {
+    remember_sql_ = "INSERT OR IGNORE INTO replaced SELECT ?, * FROM list WHERE row=?";
+  }
   list_sql_ = "INSERT OR REPLACE INTO list VALUES(" + placeholders(3 + schema.fields.size()) + ")";
   if (indexed) trigram_fields_ = trigram_fields(schema);
   if (trigram_fields_.empty()) return;
@@ -48,7 +52,9 @@ bool DocumentWriter::insert(const Document& document, const std::string& values)
 void DocumentWriter::write(const Document& document) {
   const std::string values = encode_values(document.values);
   if (insert(document, values)) {
-    if (document.listed) list(sqlite3_last_insert_rowid(connection_.handle()), document, false);
+    const std::int64_t made = sqlite3_last_insert_rowid(connection_.handle());
+    remember(made, false);
+    if (document.listed) list(made, document, false);
     return;
   }
   std::int64_t row = 0;
@@ -64,6 +70,7 @@ void DocumentWriter::write(const Document& document) {
     was_listed = stored.integer(2) != 0;
     tenant_before = stored.text(3);
   }
+  remember(row, was_listed);
   connection_
       .prepare(
           "UPDATE documents SET tenant=?, version=?, stream_version=?, listed=?, body=?, vals=?"
@@ -97,6 +104,19 @@ void DocumentWriter::list(std::int64_t row, const Document& document, bool was_l
     }
   }
   connection_.prepare(list_sql_).bind(row, document.tenant_id, document.id).bind_all(values).run();
+}
+
+// As it was before this write, however often the write changes it.
+void DocumentWriter::remember(std::int64_t row, bool was_listed) {
+  if (remember_sql_.empty()) return;
+  if (was_listed) {
+    connection_.prepare(remember_sql_).bind(change_).bind(row).run();
+  } else {
+    connection_.prepare("INSERT OR IGNORE INTO replaced(change, row) VALUES(?,?)")
+        .bind(change_)
+        .bind(row)
+        .run();
+  }
 }
 
 void DocumentWriter::unlist(std::int64_t row, const std::string& tenant) {
@@ -139,7 +159,12 @@ void DocumentWriter::finish() {
         .bind(tenant, more)
         .run();
   }
-  connection_.prepare("UPDATE state SET changes=changes+1").run();
+  const auto forgotten = remember_sql_.empty() ? change_ : change_ - kRememberedChanges;
+  connection_.prepare("DELETE FROM replaced WHERE change<=?").bind(forgotten).run();
+  connection_.prepare("UPDATE state SET changes=?, replaced_after=max(replaced_after, ?)")
+      .bind(change_)
+      .bind(forgotten)
+      .run();
 }
 
 }  // namespace authledger::infra

@@ -42,9 +42,10 @@ const char* kind_text(projections::FieldKind kind) {
   return "";
 }
 
-// The fields as text: a generation made for other fields is not the schema's.
+// The fields and the shape of the tables as text: a generation made for others is not the
+// schema's.
 std::string fields_text(const ReadModelSchema& schema) {
-  std::string out;
+  std::string out = "tables " + std::to_string(kTablesFormat) + '\n';
   for (const auto& one : schema.fields) {
     out += one.name + ' ' + kind_text(one.kind) + (one.filter ? " filter" : "") +
            (one.sort ? " sort" : "") + (one.search ? " search" : "") + '\n';

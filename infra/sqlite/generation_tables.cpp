@@ -24,8 +24,8 @@ CREATE TABLE counts(tenant TEXT PRIMARY KEY, listed INTEGER NOT NULL) WITHOUT RO
 CREATE TABLE notes(name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE state(
   one INTEGER PRIMARY KEY CHECK(one = 1), checkpoint INTEGER NOT NULL, changes INTEGER NOT NULL,
-  indexed INTEGER NOT NULL);
-INSERT INTO state VALUES(1, 0, 0, 0);
+  replaced_after INTEGER NOT NULL, indexed INTEGER NOT NULL);
+INSERT INTO state VALUES(1, 0, 0, 0, 0);
 )";
 
 void make_index(Connection& connection, const std::string& name, const std::string& parts) {
@@ -99,6 +99,9 @@ void create_tables(Connection& connection, const ReadModelSchema& schema) {
   connection.execute(
       "CREATE TABLE list(row INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL" + fields +
       ")");
+  connection.execute(
+      "CREATE TABLE replaced(change INTEGER NOT NULL, row INTEGER NOT NULL, tenant TEXT, id TEXT" +
+      fields + ", PRIMARY KEY(change, row)) WITHOUT ROWID");
 }
 
 void make_indexes(Connection& connection, const ReadModelSchema& schema) {
@@ -119,13 +122,13 @@ void make_indexes(Connection& connection, const ReadModelSchema& schema) {
 }
 
 void mark_indexed(Connection& connection) {
-  connection.execute("UPDATE state SET indexed=1, changes=changes+1");
+  connection.execute("UPDATE state SET indexed=1, changes=changes+1, replaced_after=changes+1");
 }
 
 GenerationFileState read_state(Connection& connection) {
-  auto row = connection.prepare("SELECT checkpoint, changes, indexed FROM state");
+  auto row = connection.prepare("SELECT checkpoint, changes, replaced_after, indexed FROM state");
   if (!row.step()) throw sqlite::SqliteError("a generation without a state", SQLITE_CORRUPT);
-  return {row.integer(0), row.integer(1), row.integer(2) != 0};
+  return {row.integer(0), row.integer(1), row.integer(2), row.integer(3) != 0};
 }
 
 }  // namespace authledger::infra

@@ -6,7 +6,10 @@
 //              text folded
 //   fts        FTS5 trigrams of the text columns of list, same row ids, no copy of the text
 //   counts     how many are listed, by tenant
-//   state      one row: the checkpoint, the version of what lists show, whether it is indexed
+//   replaced   what the last writes changed: the row of list as it was before (no tenant: it was
+//              not listed), by change and row
+//   state      one row: the checkpoint, the version of what lists show (changes), since which one
+//              of them `replaced` knows all, whether it is indexed
 //   notes      small texts by name
 //
 // Indexes of list: (tenant, createdAt descending, id) for the usual order, (tenant, c<i>, id) for
@@ -23,6 +26,9 @@
 #include "projections/document.h"
 
 namespace authledger::infra {
+
+// Raised when the tables change their shape: a generation of another one counts as none.
+inline constexpr int kTablesFormat = 2;
 
 inline std::string column(int field) { return "c" + std::to_string(field); }
 std::string columns(const std::vector<int>& fields);  // c1,c4
@@ -46,7 +52,8 @@ void mark_indexed(sqlite::Connection& connection);
 
 struct GenerationFileState {
   Position checkpoint = 0;
-  std::int64_t changes = 0;  // raised with every write: the version of what lists show
+  std::int64_t changes = 0;         // raised with every write: the version of what lists show
+  std::int64_t replaced_after = 0;  // `replaced` holds every change after this one
   bool indexed = false;
 };
 // In the snapshot of the connection's transaction.

@@ -50,6 +50,33 @@ std::int64_t listed(Connection& connection, const std::string& tenant) {
   return count(connection, "SELECT listed FROM counts WHERE tenant=?", {tenant});
 }
 
+std::int64_t counted(Connection& connection, const std::string& tenant,
+                     const SqlSelection& selection) {
+  if (selection.only_match &&
+      count(connection, "SELECT count(*) FROM counts WHERE tenant<>? AND listed>0", {tenant}) ==
+          0) {
+    return count(connection, "SELECT count(*) FROM fts WHERE fts MATCH ?", {selection.match});
+  }
+  const auto rows = selection.match.empty() ? by_list(selection) : by_match(selection);
+  return count(connection, "SELECT count(*)" + rows.sql, rows.values);
+}
+
+// By how many more rows the condition holds than at the version `since`. Of a row that several
+// writes replaced, the oldest counts: SQLite takes the other columns from the row with the minimum.
+std::int64_t gained(Connection& connection, std::int64_t since, const SqlCondition& condition) {
+  const auto now = count(connection,
+                         "SELECT count(*) FROM (SELECT DISTINCT row FROM replaced WHERE change>?) r"
+                         " CROSS JOIN list l ON l.row=r.row WHERE " +
+                             condition.text,
+                         joined({since}, condition.values));
+  const auto before = count(connection,
+                            "SELECT count(*) FROM (SELECT *, min(change) FROM replaced"
+                            " WHERE change>? GROUP BY row) l WHERE " +
+                                condition.text,
+                            joined({since}, condition.values));
+  return now - before;
+}
+
 // Whether to walk the list in its order and test each row, instead of collecting all matches and
 // sorting them.
 bool walk_is_cheaper(std::int64_t matches, std::int64_t all, std::int64_t needed) {
@@ -115,28 +142,29 @@ Result<SqliteReadModel::Snapshot> SqliteReadModel::open(const ReadModelSchema& s
   return live;
 }
 
+std::optional<SqliteReadModel::Total> SqliteReadModel::known_total(const std::string& key) {
+  const std::lock_guard lock(totals_lock_);
+  const auto* known = totals_.find(key);
+  return known == nullptr ? std::nullopt : std::optional(*known);
+}
+
 std::int64_t SqliteReadModel::total(const Snapshot& live, const ListQuery& query,
                                     const SqlSelection& selection) {
   Connection& connection = **live.connection;
   if (selection.everything) return listed(connection, query.tenant_id);
-  const std::string key = live.physical + '/' + std::to_string(live.state.changes) + '/' +
-                          query::canonical_selection(query);
-  {
-    const std::lock_guard lock(totals_lock_);
-    if (const auto* known = totals_.find(key)) return *known;
-  }
-  std::int64_t counted = 0;
-  if (selection.only_match &&
-      count(connection, "SELECT count(*) FROM counts WHERE tenant<>? AND listed>0",
-            {query.tenant_id}) == 0) {
-    counted = count(connection, "SELECT count(*) FROM fts WHERE fts MATCH ?", {selection.match});
+  const std::string key = live.physical + '/' + query::canonical_selection(query);
+  const auto known = known_total(key);
+  const auto& state = live.state;
+  if (known && known->changes == state.changes) return known->rows;
+  Total now{0, state.changes};
+  if (known && known->changes < state.changes && known->changes >= state.replaced_after) {
+    now.rows = known->rows + gained(connection, known->changes, selection.complete);
   } else {
-    const auto rows = selection.match.empty() ? by_list(selection) : by_match(selection);
-    counted = count(connection, "SELECT count(*)" + rows.sql, rows.values);
+    now.rows = counted(connection, query.tenant_id, selection);
   }
   const std::lock_guard lock(totals_lock_);
-  totals_.put(key, counted);
-  return counted;
+  totals_.put(key, now);
+  return now.rows;
 }
 
 Result<query::Page> SqliteReadModel::page(const ReadModelSchema& schema, const ListQuery& query) {
