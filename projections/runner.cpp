@@ -65,6 +65,7 @@ void Runner::run() {
     } else {
       note_error(done.error());
       opened_ = false;  // another process may have moved on in the meantime
+      heir_.reset();
       publish(false);
       pause(failures++);
     }
@@ -176,31 +177,6 @@ Status Runner::prepare_if_near(bool caught_up) {
   AUTHLEDGER_CHECK(parts_.store.prepare(writer_.generation()));
   loading_ = false;
   return {};
-}
-
-// A proposal that cannot be followed is withdrawn, which tells who made it; the live one goes on.
-Status Runner::take_over_proposed() {
-  const auto& schema = parts_.projection.schema();
-  AUTHLEDGER_TRY(proposed, parts_.store.proposed(schema));
-  if (!proposed) return {};
-  const auto taken = take_over(std::move(*proposed));
-  if (taken) return {};
-  note_error(taken.error());
-  return parts_.store.withdraw(schema);
-}
-
-// It has been folded nearly up to the head by the one who proposed it.
-Status Runner::take_over(Generation candidate) {
-  GenerationWriter writer(parts_.projection, parts_.store, parts_.keys, options_.documents_kept);
-  AUTHLEDGER_CHECK(writer.open(std::move(candidate)));
-  while (writer.checkpoint() < writer_.checkpoint()) {
-    AUTHLEDGER_TRY(events, parts_.log.read_all(writer.checkpoint(), options_.batch_max));
-    AUTHLEDGER_CHECK(writer.take(events));
-    AUTHLEDGER_CHECK(writer.save_checkpoint());
-  }
-  AUTHLEDGER_CHECK(parts_.store.prepare(writer.generation()));
-  AUTHLEDGER_CHECK(parts_.store.refresh(writer.generation()));
-  return parts_.store.activate(writer.generation());
 }
 
 // Somebody else may ask for it (release.h).

@@ -4,8 +4,8 @@
 // When the store or the feed is down it tries again with growing pauses (at most 2 s, with jitter)
 // and says so on the board; it goes on by itself. A generation activated elsewhere is noticed
 // within `follow_every` and at once after follow(). One that is proposed (DocumentStore::propose)
-// is folded up to where the live one is and activated between two batches, so that lists never go
-// back.
+// is folded up to where the live one is, by steps between two batches, and activated there, so that
+// lists never go back.
 //
 // An empty generation far behind the log is filled first and prepared for lists once it has come
 // up.
@@ -15,6 +15,7 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <random>
 #include <string>
@@ -87,6 +88,13 @@ class Runner {
 
  private:
   using Time = std::chrono::steady_clock::time_point;
+  enum class Step { kCatchUp, kPrepare, kActivate };
+  struct Heir {  // a proposed generation on its way
+    Heir(const RunnerParts& parts, std::size_t documents_kept)
+        : writer(parts.projection, parts.store, parts.keys, documents_kept) {}
+    GenerationWriter writer;
+    Step next = Step::kCatchUp;
+  };
   struct Request {
     std::function<Status()> work;
     std::promise<Status> answer;
@@ -98,7 +106,7 @@ class Runner {
   Status open_live();
   Status prepare_if_near(bool caught_up);
   Status take_over_proposed();
-  Status take_over(Generation candidate);
+  Status step_towards(Generation candidate);
   Status release_wished();
   void mark_unrefreshed();
   void serve_requests();
@@ -120,6 +128,7 @@ class Runner {
 
   // Of the runner's thread alone.
   GenerationWriter writer_;
+  std::unique_ptr<Heir> heir_;
   bool opened_ = false;
   bool loading_ = false;  // the generation is far behind and not prepared
   Position visible_ = 0;
