@@ -1,5 +1,5 @@
-// How a runner takes over a proposed generation. What came in since it was proposed and making it fit
-// for lists can take longer than a list waits for a write, so it goes by steps, one a turn: in
+// How a runner takes over a proposed generation. What came in since it was proposed and making it
+// fit for lists can take longer than a list waits for a write, so it goes by steps, one a turn: in
 // between the live one is folded and shown as ever, and the last step finds little left to do.
 #include <utility>
 
@@ -34,7 +34,8 @@ Status Runner::step_towards(Generation candidate) {
     AUTHLEDGER_CHECK(writer.take(events));
     AUTHLEDGER_CHECK(writer.save_checkpoint());
   }
-  switch (std::exchange(heir_->next, heir_->next == Step::kCatchUp ? Step::kPrepare : Step::kActivate)) {
+  switch (std::exchange(heir_->next,
+                        heir_->next == Step::kCatchUp ? Step::kPrepare : Step::kActivate)) {
     case Step::kCatchUp:
       break;
     case Step::kPrepare:
