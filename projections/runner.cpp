@@ -70,7 +70,7 @@ void Runner::run() {
       pause(failures++);
     }
   }
-  if (opened_) (void)writer_.save_checkpoint();  // best effort: else a little is folded again
+  if (opened_ && options_.save_at_stop) (void)writer_.save_checkpoint();
   const std::lock_guard lock(lock_);
   running_ = false;
   for (auto& request : requests_) request.answer.set_value(fail(errors::kReadModelUnavailable));

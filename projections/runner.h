@@ -36,6 +36,8 @@ struct RunnerOptions {
   std::chrono::milliseconds refresh_idle{1000};  // 0: after every batch (a store that needs none)
   std::chrono::milliseconds save_every{0};       // the checkpoint; 0: after every batch
   std::chrono::milliseconds save_untouched_every{0};  // as long as no document has changed
+  // Without it a little is folded again after a start. A store that may hang would hold up the end.
+  bool save_at_stop = false;
   // Between batches as long as nobody waits: fewer and larger ones cost the store less.
   std::chrono::milliseconds gather{0};
   std::chrono::milliseconds follow_every{1000};  // look for another live generation

@@ -145,6 +145,7 @@ Result<ReadSide::Led> ReadSide::make_led(const projections::Projection& projecti
     led.feed = log;
     options.refresh_idle = std::chrono::milliseconds(0);
     options.save_untouched_every = std::chrono::milliseconds(kSaveAlone_ms);
+    options.save_at_stop = true;
   }
   led.runner = std::make_shared<projections::Runner>(
       projections::RunnerParts{projection, *led.feed, *store_, *core_.subjects, *core_.stack.log,
