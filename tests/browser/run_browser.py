@@ -18,13 +18,14 @@ from support_py import venv  # noqa: E402
 
 venv.enter()
 
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import expect, sync_playwright  # noqa: E402
 
 from contrast import faint  # noqa: E402
 from support_py.service import EMAIL, PASSWORD, Report, Service, Store  # noqa: E402
 
 CHROMIUM = os.environ.get("AUTHLEDGER_CHROMIUM", "/usr/bin/chromium")
 PICTURES = pathlib.Path(os.environ.get("AUTHLEDGER_SCREENSHOTS", venv.ROOT + "/build/screenshots"))
+expect.set_options(timeout=15000)
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
 EXPECTED = ("401", "403")  # what forms are refused with shows in the console, and may
 
@@ -141,7 +142,7 @@ def check_face(report, browser, service):
         page.click("#send")
         page.wait_for_selector("#status[data-kind=good]")
         page.goto("/#listUsers")
-        page.wait_for_function("document.getElementById('method').textContent === 'GET'")
+        expect(page.locator("#method")).to_have_text("GET")
         page.click("#fields summary")
         page.fill("#field-query-email", "root")
         page.click("#send")
@@ -157,13 +158,13 @@ def check_face(report, browser, service):
             tried.append(page.locator("#send").is_visible())
         report.check(f"API face: each of {len(tried)} operations has its form", all(tried))
         page.goto("/#streamEvents")
-        page.wait_for_function("document.getElementById('path').textContent === '/v1/events'")
+        expect(page.locator("#path")).to_have_text("/v1/events")
         page.click("#fields summary")
         page.fill("#field-query-after", "0")
         page.click("#send")
-        page.wait_for_function("document.getElementById('body').textContent.includes('user.registered')")
+        expect(page.locator("#body")).to_contain_text("user.registered")
         page.click("#stop")
-        page.wait_for_function("document.getElementById('status').textContent === 'Stopped.'")
+        expect(page.locator("#status")).to_have_text("Stopped.")
         report.check("API face: a stream shows up, and stops", True)
 
 
@@ -191,12 +192,13 @@ def check_swagger(report, browser, service):
 def check_keyboard(report, browser):
     with browser.page() as page:
         page.goto("/login")
+        expect(page.locator("#username:focus")).to_have_count(1)  # the browser sets it a moment after loading
         page.keyboard.type(EMAIL)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_selector("#result[data-kind=good]")
-        page.wait_for_function("document.activeElement.getAttribute('href') === './'")
+        expect(page.locator("a[href='./']:focus")).to_have_count(1)
         page.keyboard.press("Enter")
         page.wait_for_selector("#list a")
         report.check("keyboard: log in and go on to the API face", page.url.rstrip("/") == browser.base)
@@ -248,7 +250,7 @@ def take_pictures(report, browser):
                 page.evaluate("document.getElementById('answer-title').scrollIntoView()")
                 picture("answer")
                 page.goto("/#updateProfile")
-                page.wait_for_function("document.getElementById('method').textContent === 'PATCH'")
+                expect(page.locator("#method")).to_have_text("PATCH")
                 picture("form")
                 page.goto("/swagger")
                 page.wait_for_selector(".opblock", timeout=60000)
