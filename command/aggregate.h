@@ -11,6 +11,7 @@
 // the aggregate's kUnknown.
 // Bytes that a command writes or removes beside its events are told by
 //   std::vector<AttachmentChange> attachments_of(const Command&)
+// An aggregate with kOwnSubject is its own subject: the key is made with its first event.
 // An aggregate of one tenant has kUnknown, the refusal that a command of another tenant gets.
 // A command with a kAppendAlways is appended whatever the stream's version is: its decide() looks
 // at no state, and dispatch does not cache what follows (load it fresh).

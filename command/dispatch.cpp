@@ -26,6 +26,7 @@ const ErrorRow& taken_error(const std::string& kind) {
   if (kind == "grant") return errors::kAlreadyGranted;
   if (kind == kGroupMemberClaim) return errors::kAlreadyAMember;
   if (kind == kAvatarKeyClaim) return errors::kAvatarExists;
+  if (kind == kAppNameClaim) return errors::kAppNameTaken;
   return errors::kEmailTaken;
 }
 
@@ -34,6 +35,9 @@ const ErrorRow& taken_error(const std::string& kind) {
 Result<std::shared_ptr<const Sealer>> Dispatcher::sealer_for(const std::string& subject,
                                                              bool is_new, Plan& plan) {
   if (subject.empty()) return std::shared_ptr<const Sealer>();
+  for (const auto& one : plan.planned) {  // its key may be new in this very transaction
+    if (one.event.subject == subject) return one.sealer;
+  }
   if (!is_new) return parts_.keys.find(subject);
   auto [sealer, wrapped] = parts_.keys.create(subject);
   plan.item.new_keys.push_back(std::move(wrapped));

@@ -5,12 +5,15 @@
 // on a fresh one. Thread-safe.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "command/catalogue.h"
 #include "command/context.h"
@@ -98,13 +101,23 @@ class Dispatcher {
 
   // Those of this process that lost a race for a stream take turns from then on, and who comes
   // later queues behind them: else newcomers could win every race against the one whose turn it is.
-  std::unique_lock<std::mutex> turn_of(bool) { return {}; }  // no command, no race
-  template <class First, class... Rest>
-  std::unique_lock<std::mutex> turn_of(bool lost, const First& first, const Rest&...) {
-    const std::string stream = First::Aggregate::stream_id(first.target());
-    auto& turns = turns_[std::hash<std::string>{}(stream) % turns_.size()];
-    if (!lost && std::unique_lock(turns, std::try_to_lock).owns_lock()) return {};
-    return std::unique_lock(turns);
+  // Of several streams all turns are taken, in one order, so that nobody waits in a circle.
+  using Turns = std::vector<std::unique_lock<std::mutex>>;
+  template <class... Commands>
+  Turns turns_of(bool lost, const Commands&... commands) {
+    const std::set<std::size_t> streams{
+        turn_of(Commands::Aggregate::stream_id(commands.target()))...};
+    if (!lost && std::all_of(streams.begin(), streams.end(), [this](std::size_t one) {
+          return std::unique_lock(turns_[one], std::try_to_lock).owns_lock();
+        })) {
+      return {};
+    }
+    Turns taken;
+    for (const auto one : streams) taken.emplace_back(turns_[one]);
+    return taken;
+  }
+  std::size_t turn_of(const std::string& stream) const {
+    return std::hash<std::string>{}(stream) % turns_.size();
   }
 
   // Instantiates load and add for the catalogue, in dispatch_commands.cpp: others only link them.
@@ -138,9 +151,9 @@ Result<Written> Dispatcher::run(const CommandContext& context, const Render& ren
                                 const Commands&... commands) {
   constexpr int kTriesMax = 4;
   [[maybe_unused]] auto freshness = Freshness::kCached;
-  std::unique_lock<std::mutex> turn;
+  Turns turns;
   for (int attempt = 0; attempt < kTriesMax; ++attempt) {
-    if (!turn.owns_lock()) turn = turn_of(attempt > 0, commands...);
+    if (turns.empty()) turns = turns_of(attempt > 0, commands...);
     Plan plan;
     Status planned{};
     (void)((planned = add(context, commands, freshness, plan)).has_value() && ...);

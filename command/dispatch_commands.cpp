@@ -54,8 +54,8 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
   if (decided.empty()) return {};
 
   const std::string subject = Aggregate::subject(target);
-  AUTHLEDGER_TRY(sealer,
-                 sealer_for(subject, before->version == 0 && stream == "user-" + subject, plan));
+  constexpr bool kOwnSubject = requires { Aggregate::kOwnSubject; };
+  AUTHLEDGER_TRY(sealer, sealer_for(subject, kOwnSubject && before->version == 0, plan));
   auto after = std::make_shared<State>(*before);
   constexpr bool kOrdered = !requires { Command::kAppendAlways; };
   StreamWrite write{stream, kOrdered ? before->version : kAnyVersion, {}};

@@ -7,9 +7,12 @@
 #include <variant>
 #include <vector>
 
+#include "events/app_events.h"
 #include "events/avatar_events.h"
+#include "events/event_list.h"
 #include "events/group_events.h"
 #include "events/group_member_events.h"
+#include "events/invitation_events.h"
 #include "events/key_events.h"
 #include "events/login_events.h"
 #include "events/message_events.h"
@@ -21,20 +24,9 @@
 
 namespace authledger::events {
 
-template <class... Variants>
-struct Concat;
-template <class... A>
-struct Concat<std::variant<A...>> {
-  using type = std::variant<A...>;
-};
-template <class... A, class... B, class... Rest>
-struct Concat<std::variant<A...>, std::variant<B...>, Rest...> {
-  using type = typename Concat<std::variant<A..., B...>, Rest...>::type;
-};
-
-using AnyEvent =
-    Concat<UserEvent, SessionEvent, VerificationEvent, RoleEvent, LoginEvent, KeyEvent,
-           MessageEvent, PermissionEvent, GroupEvent, GroupMemberEvent, AvatarEvent>::type;
+using AnyEvent = Concat<UserEvent, SessionEvent, VerificationEvent, RoleEvent, LoginEvent, KeyEvent,
+                        MessageEvent, PermissionEvent, GroupEvent, GroupMemberEvent, AvatarEvent,
+                        AppEvent, InvitationEvent>::type;
 
 // Calls f.template operator()<E>() for each event type of a variant.
 template <class Variant, class F>

@@ -15,7 +15,7 @@ struct Upcaster {
   std::function<void(JsonDocument&)> lift;  // pure; keeps members that it does not know
 };
 
-// The product's own steps; empty as long as every event is at version 1.
+// The product's own steps.
 std::span<const Upcaster> upcasters();
 
 // Lifts `payload` step by step. Errors: log.corrupt_event for a version newer than ours or a

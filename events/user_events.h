@@ -7,6 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include "events/ban_events.h"
+#include "events/event_list.h"
+#include "events/membership_events.h"
 #include "shared/fields.h"
 #include "shared/ids.h"
 #include "shared/secret.h"
@@ -21,13 +24,18 @@ inline constexpr const char* kAdmin =
     "admin";  // an administrator created it; a password set by one
 inline constexpr const char* kReset =
     "reset";  // a password set by someone who read a mail or text message to the person
+// The person signed up through the pool face, where the address is confirmed before any log-in.
+inline constexpr const char* kPool = "pool";
+inline constexpr const char* kGoogle = "google";  // Google vouches for the address
+inline constexpr const char* kClaimed =
+    "claimed";  // a password taken away: its account's address was another person's
 inline constexpr const char* kImport = "import";        // authledger users import
 inline constexpr const char* kBootstrap = "bootstrap";  // the first superAdmin
 }  // namespace origin
 
 struct UserRegistered {
   static constexpr std::string_view kType = "user.registered";
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
   UserId user_id;
   Personal<std::string> email;
   std::optional<Personal<std::string>> username;
@@ -42,6 +50,9 @@ struct UserRegistered {
   bool mobile_verified = false;
   std::string origin;
   UserId owner_id;  // who created it, the person itself for origin self
+  // As the person gave them, where a face asks for both. Since version 2.
+  std::optional<Personal<std::string>> first_name;
+  std::optional<Personal<std::string>> last_name;
   static constexpr auto fields() {
     return std::tuple{field("userId", &UserRegistered::user_id),
                       field("email", &UserRegistered::email),
@@ -56,7 +67,9 @@ struct UserRegistered {
                       field("emailVerified", &UserRegistered::email_verified),
                       field("mobileVerified", &UserRegistered::mobile_verified),
                       field("origin", &UserRegistered::origin),
-                      field("ownerId", &UserRegistered::owner_id)};
+                      field("ownerId", &UserRegistered::owner_id),
+                      field("firstName", &UserRegistered::first_name),
+                      field("lastName", &UserRegistered::last_name)};
   }
 };
 
@@ -201,11 +214,42 @@ struct UserSecondFactorChanged {
   }
 };
 
+// Somebody who administrates looked at sessions of others; in the stream of who looked.
+struct TokensViewed {
+  static constexpr std::string_view kType = "tokens.viewed";
+  static constexpr int kVersion = 1;
+  UserId user_id;               // who looked
+  std::optional<AppId> app_id;  // nothing: of every app
+  std::int64_t sessions = 0;    // that were shown
+  bool revealed = false;        // tokens themselves, not their fingerprints
+  static constexpr auto fields() {
+    return std::tuple{
+        field("userId", &TokensViewed::user_id), field("appId", &TokensViewed::app_id),
+        field("sessions", &TokensViewed::sessions), field("revealed", &TokensViewed::revealed)};
+  }
+};
+
+// Every session that began before is over, but for the kept one.
+struct UserSessionsEnded {
+  static constexpr std::string_view kType = "user.sessions_ended";
+  static constexpr int kVersion = 1;
+  UserId user_id;
+  std::optional<SessionId> kept_session;
+  UserId ended_by;
+  static constexpr auto fields() {
+    return std::tuple{field("userId", &UserSessionsEnded::user_id),
+                      field("keptSession", &UserSessionsEnded::kept_session),
+                      field("endedBy", &UserSessionsEnded::ended_by)};
+  }
+};
+
 // A new one is added here; evolve(), the claims and the projections then refuse to compile until
 // they handle it.
 using UserEvent =
-    std::variant<UserRegistered, UserProfileUpdated, UserPasswordChanged, UserPasswordRehashed,
-                 UserRoleChanged, UserArchived, UserRestored, UserDeleted, UserEmailVerified,
-                 UserMobileChanged, UserMobileVerified, UserSecondFactorChanged>;
+    Concat<std::variant<UserRegistered, UserProfileUpdated, UserPasswordChanged,
+                        UserPasswordRehashed, UserRoleChanged, UserArchived, UserRestored,
+                        UserDeleted, UserEmailVerified, UserMobileChanged, UserMobileVerified,
+                        UserSecondFactorChanged, UserSessionsEnded, TokensViewed>,
+           MembershipEvent, BanEvent>::type;
 
 }  // namespace authledger::events

@@ -16,7 +16,7 @@ namespace authledger::projections {
 
 enum class FieldKind {
   kText,     // folded for case and accents; filters match any substring
-  kExact,    // ids: filters match the whole value, byte for byte
+  kExact,    // ids, and texts of the format "exact": filters match the whole value, byte for byte
   kBool,     //
   kTime,     // milliseconds since 1970 UTC
   kInteger,  //
@@ -76,7 +76,9 @@ constexpr FieldKind kind_of(const FieldRule& rule) {
   else if constexpr (std::is_integral_v<M>)
     return FieldKind::kInteger;
   else
-    return codec::IsId<M>::value || rule.format == "uuid" ? FieldKind::kExact : FieldKind::kText;
+    return codec::IsId<M>::value || rule.format == "uuid" || rule.format == "exact"
+               ? FieldKind::kExact
+               : FieldKind::kText;
 }
 template <class M>
 FieldValue value_of(const M& member) {
@@ -90,8 +92,10 @@ FieldValue value_of(const M& member) {
     return static_cast<std::int64_t>(member);
   else if constexpr (codec::IsId<M>::value)
     return member.value;
-  else
+  else if constexpr (std::is_same_v<M, std::string>)
     return member;
+  else
+    return {};  // lists and objects are in the body alone
 }
 constexpr bool indexed(const FieldRule& rule) { return rule.filter || rule.sort || rule.search; }
 }  // namespace detail

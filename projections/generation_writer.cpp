@@ -84,16 +84,18 @@ Result<GenerationWriter::Batch> GenerationWriter::load(std::span<const StoredEve
   return batch;
 }
 
-Status GenerationWriter::fold(const StoredEvent& event, const std::string& id, Touched& touched) {
+Status GenerationWriter::fold(const StoredEvent& event, const std::string& id, Batch& batch) {
   std::shared_ptr<const Sealer> sealer;
   if (!event.subject.empty()) {
     AUTHLEDGER_TRY(found, keys_.find(event.subject));
     sealer = std::move(found);
   }
   try {
-    AUTHLEDGER_TRY(after, projection_.apply(event, sealer.get(), touched.document));
-    if (!touched.document || after.version > touched.document->version)
-      touched.document = std::move(after);
+    auto& document = batch[id].document;
+    AUTHLEDGER_TRY(after, projection_.apply(event, sealer.get(), document));
+    if (document && after.version <= document->version) return {};
+    derive(document, after, batch);
+    batch[id].document = std::move(after);
     return {};
   } catch (const std::bad_alloc&) {
     return fail(errors::kReadModelUnavailable, "out of memory");
@@ -102,11 +104,36 @@ Status GenerationWriter::fold(const StoredEvent& event, const std::string& id, T
   }
 }
 
+// What the root's newest event changed beside it. Such documents are never read: what they were is
+// what the root before makes of them.
+void GenerationWriter::derive(const std::optional<Document>& before, const Document& root,
+                              Batch& batch) {
+  auto changed = projection_.derived(root, root.version);
+  if (changed.empty()) return;
+  std::unordered_map<std::string, Document> old;
+  if (before) {
+    for (auto& one : projection_.derived(*before, 0)) old.emplace(one.id, std::move(one));
+  }
+  for (auto& one : changed) {
+    const auto known = batch.find(one.id);
+    if (known != batch.end()) {
+      known->second.document = std::move(one);
+      continue;
+    }
+    const auto earlier = old.find(one.id);
+    auto made = touched(earlier == old.end() ? std::nullopt : std::optional(earlier->second));
+    made.derived = true;
+    auto id = one.id;
+    made.document = std::move(one);
+    batch.emplace(std::move(id), std::move(made));
+  }
+}
+
 Status GenerationWriter::fold_or_park(const StoredEvent& event, Batch& batch,
                                       std::map<std::string, ParkedStream>& parked) {
   const auto id = projection_.document_id(event);
   if (!id || parked.contains(event.stream_id)) return {};
-  const auto folded = fold(event, *id, batch[*id]);
+  const auto folded = fold(event, *id, batch);
   if (folded) return {};
   if (is_transient(folded.error())) return folded;
   if (parked.size() >= kParkedMax) {
@@ -157,14 +184,25 @@ Status GenerationWriter::save_checkpoint() {
   return {};
 }
 
+// Roots last: what is derived from one that was not written yet is derived again.
 Result<int> GenerationWriter::write(Batch& batch) {
+  AUTHLEDGER_TRY(derived, write_those(batch, true));
+  AUTHLEDGER_TRY(folded, write_those(batch, false));
+  for (auto& [id, one] : batch) {
+    if (!one.derived) kept_.put(id, std::move(one.document));
+  }
+  return derived + folded;
+}
+
+Result<int> GenerationWriter::write_those(Batch& batch, bool derived) {
   std::vector<Touched*> changed;
   std::vector<Document> documents;
   for (auto& [id, one] : batch) {
-    if (!one.changed()) continue;
+    if (one.derived != derived || !one.changed()) continue;
     changed.push_back(&one);
     documents.push_back(std::move(*one.document));
   }
+  if (derived && documents.empty()) return 0;
   AUTHLEDGER_CHECK(store_.write(generation_, documents));
   for (std::size_t i = 0; i < changed.size(); ++i) {
     Touched& one = *changed[i];
@@ -174,7 +212,6 @@ Result<int> GenerationWriter::write(Batch& batch) {
       hash_.add(documents[i]);
     one.document = std::move(documents[i]);
   }
-  for (auto& [id, one] : batch) kept_.put(id, std::move(one.document));
   return static_cast<int>(changed.size());
 }
 

@@ -86,6 +86,7 @@ class GenerationWriter {
     std::optional<Document> document;
     std::optional<Position> version_before;  // nothing: there was none
     std::uint64_t hash_before = 0;
+    bool derived = false;
     bool changed() const {
       return document && (!version_before || document->version > *version_before);
     }
@@ -94,10 +95,12 @@ class GenerationWriter {
   static Touched touched(std::optional<Document> document);
 
   Result<Batch> load(std::span<const events::StoredEvent> events);
-  Status fold(const events::StoredEvent& event, const std::string& id, Touched& touched);
+  Status fold(const events::StoredEvent& event, const std::string& id, Batch& batch);
   Status fold_or_park(const events::StoredEvent& event, Batch& batch,
                       std::map<std::string, ParkedStream>& parked);
+  void derive(const std::optional<Document>& before, const Document& root, Batch& batch);
   Result<int> write(Batch& batch);
+  Result<int> write_those(Batch& batch, bool derived);
   Status save_parked(std::map<std::string, ParkedStream> parked);
 
   const Projection& projection_;

@@ -21,6 +21,14 @@ struct Draft {
   Timestamp recorded_at;
 };
 
+// A fold sees a stream without a gap. Errors: log.corrupt_event.
+inline Status follows(const events::StoredEvent& event, StreamVersion folded) {
+  if (event.stream_version == folded + 1) return {};
+  return fail(errors::kCorruptEvent, event.stream_id + " goes on with version " +
+                                         std::to_string(event.stream_version) + " behind " +
+                                         std::to_string(folded));
+}
+
 // Fold is a struct made from Draft<Doc>& with one operator() per alternative of EventVariant; a
 // missing one does not compile. Doc has record_version and updated_at.
 template <class Doc, class EventVariant, class Fold>
@@ -43,12 +51,7 @@ class TypedProjection final : public Projection {
   Result<Document> apply(const events::StoredEvent& event, const Sealer* sealer,
                          const std::optional<Document>& before) const override {
     if (before && event.position <= before->version) return *before;
-    const StreamVersion folded = before ? before->stream_version : 0;
-    if (event.stream_version != folded + 1) {
-      return fail(errors::kCorruptEvent, event.stream_id + " goes on with version " +
-                                             std::to_string(event.stream_version) + " behind " +
-                                             std::to_string(folded));
-    }
+    AUTHLEDGER_CHECK(follows(event, before ? before->stream_version : 0));
     AUTHLEDGER_TRY(typed, events::decode_event<EventVariant>(event, sealer));
     Draft<Doc> draft{{}, true, event.tenant_id, event.recorded_at};
     if (before) {

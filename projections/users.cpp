@@ -61,6 +61,18 @@ struct Fold {
   }
   void operator()(const UserMobileVerified&) const { user.mobile_verified = true; }
   void operator()(const UserSecondFactorChanged&) const {}
+  // Told by the read model of memberships.
+  void operator()(const TokensViewed&) const {}
+  void operator()(const UserJoinedApp&) const {}
+  void operator()(const UserLeftApp&) const {}
+  void operator()(const UserMembershipActivated&) const {}
+  void operator()(const UserMembershipDeactivated&) const {}
+  void operator()(const UserAppRoleAssigned&) const {}
+  void operator()(const UserAppRoleReplaced&) const {}
+  void operator()(const UserAppRoleRemoved&) const {}
+  void operator()(const UserBanned&) const {}
+  void operator()(const UserUnbanned&) const {}
+  void operator()(const UserSessionsEnded&) const {}
 
   void hide() const {
     user.is_active = false;

@@ -117,6 +117,48 @@ inline constexpr ErrorRow kTooManyGroups{"group.too_many_groups", Code::kUnproce
 inline constexpr ErrorRow kAlreadyAMember{"group.user_is_already_a_member", Code::kConflict,
                                           "This user is a member of the group already."};
 
+// Apps
+inline constexpr ErrorRow kAppNotFound{"app.app_not_found", Code::kNotFound,
+                                       "There is no such app."};
+inline constexpr ErrorRow kAppNameTaken{"app.app_name_taken", Code::kConflict,
+                                        "This app name is taken."};
+inline constexpr ErrorRow kAppHasNoUrl{"app.app_has_no_url", Code::kConflict,
+                                       "The app has no url yet."};
+inline constexpr ErrorRow kAppRoleNotFound{"app.role_not_found", Code::kNotFound,
+                                           "There is no such role."};
+inline constexpr ErrorRow kAppRoleNameTaken{"app.role_name_taken", Code::kConflict,
+                                            "The app has a role of this name already."};
+inline constexpr ErrorRow kAppRoleElsewhere{"app.role_is_of_another_app", Code::kInvalid,
+                                            "The role belongs to another app."};
+inline constexpr ErrorRow kAppRoleAssigned{
+    "app.role_is_assigned", Code::kConflict,
+    "People have this role; delete it with force=true to take it from them."};
+inline constexpr ErrorRow kTooManyAppRoles{"app.too_many_roles", Code::kUnprocessable,
+                                           "The app has as many roles as it may have."};
+
+// Members of apps
+inline constexpr ErrorRow kNotAMember{"membership.user_is_not_a_member", Code::kNotFound,
+                                      "This user is not a member of the app."};
+inline constexpr ErrorRow kTooManyApps{"membership.too_many_apps", Code::kUnprocessable,
+                                       "The user is in as many apps as a person may be."};
+inline constexpr ErrorRow kOwnerStaysActive{"membership.owner_stays_active", Code::kInvalid,
+                                            "The owner of an app is its active member."};
+inline constexpr ErrorRow kRoleAlreadyAssigned{"membership.role_already_assigned", Code::kConflict,
+                                               "The user has this role already."};
+inline constexpr ErrorRow kAssignmentNotFound{"membership.role_assignment_not_found",
+                                              Code::kNotFound,
+                                              "There is no such assignment of a role."};
+inline constexpr ErrorRow kTooManyAssignments{"membership.too_many_roles", Code::kUnprocessable,
+                                              "The user has as many roles as a member may have."};
+
+// Bans
+inline constexpr ErrorRow kCannotBanYourself{"ban.cannot_ban_yourself", Code::kInvalid,
+                                             "Nobody can ban the own account."};
+inline constexpr ErrorRow kCannotBanOwner{"ban.cannot_ban_the_owner", Code::kInvalid,
+                                          "The owner of an app cannot be banned in it."};
+inline constexpr ErrorRow kCannotBanAdmin{"ban.cannot_ban_an_admin", Code::kInvalid,
+                                          "Only a superAdmin can ban an admin."};
+
 // Avatar files
 inline constexpr ErrorRow kAvatarNotFound{"avatar.user_avatars_file_not_found", Code::kNotFound,
                                           "There is no such avatar file."};
@@ -147,13 +189,42 @@ inline constexpr ErrorRow kCodeRefused{
     "verification.secret_code_refused", Code::kForbidden,
     "The secret code is wrong, has expired, or was used already."};
 
+inline constexpr ErrorRow kConfirmCodeRefused{
+    "verification.confirm_code_refused", Code::kInvalid,
+    "The confirm code is wrong, has expired, or was used already."};
+
 // Sessions
 inline constexpr ErrorRow kSessionNotFound{"session.session_not_found", Code::kNotFound,
                                            "There is no such session."};
 inline constexpr ErrorRow kSessionEnded{"session.session_ended", Code::kUnauthenticated,
                                         "The session has ended."};
+inline constexpr ErrorRow kRefreshTokenRefused{
+    "session.refresh_token_refused", Code::kUnauthenticated,
+    "The refresh token is wrong, has expired, or its session has ended."};
+inline constexpr ErrorRow kRefreshTokenReused{
+    "session.refresh_token_reused", Code::kUnauthenticated, "The refresh token was used before."};
 inline constexpr ErrorRow kKeyNotFound{"key.key_not_found", Code::kNotFound,
                                        "There is no such key."};
+
+// Invitations
+inline constexpr ErrorRow kTooManyInvitations{"invitation.too_many_invitations", Code::kTooMany,
+                                              "Too many reference mails; try again later."};
+
+// Google
+inline constexpr ErrorRow kGoogleOff{"google.google_is_not_set_up", Code::kNotFound,
+                                     "Log-in by Google is not set up here."};
+inline constexpr ErrorRow kGoogleTokenRefused{"google.id_token_refused", Code::kUnauthenticated,
+                                              "The id_token is not good for a log-in here."};
+inline constexpr ErrorRow kGoogleEmailUnverified{
+    "google.email_is_not_verified", Code::kForbidden,
+    "Google has not verified the e-mail address of this account."};
+inline constexpr ErrorRow kGoogleFlowRefused{
+    "google.log_in_was_not_begun_here", Code::kInvalid,
+    "This log-in was not begun in this browser, or took too long; begin again."};
+inline constexpr ErrorRow kGoogleDenied{"google.access_denied", Code::kForbidden,
+                                        "The log-in at Google was not finished."};
+inline constexpr ErrorRow kGoogleUnavailable{"google.unavailable", Code::kUnavailable,
+                                             "Google cannot be reached."};
 
 // Messages
 inline constexpr ErrorRow kMessageNotFound{"message.message_not_found", Code::kNotFound,

@@ -17,7 +17,8 @@ struct FieldRule {
   int length_min = 0;         // code points of a text
   int length_max = 0;         // 0: no limit of its own
   std::string_view format{};  // "email", "uuid", "language", "role", "url", "second_factor":
-                              // checked by validation.cpp; "json": an object, kept as text
+                              // checked by validation.cpp; "json": an object, kept as text;
+                              // "exact": compared as a whole by read models
   std::string_view about{};   // a sentence for the API's documents
   std::string_view example{};
   bool write_only = false;  // never shown back: passwords

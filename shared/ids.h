@@ -28,6 +28,8 @@ using GroupId = Id<struct GroupTag>;
 using PermissionId = Id<struct PermissionTag>;
 using ObjectId = Id<struct ObjectTag>;  // of a thing of another service
 using GroupMemberId = Id<struct GroupMemberTag>;
+using AppRoleId = Id<struct AppRoleTag>;
+using RoleAssignmentId = Id<struct RoleAssignmentTag>;  // a role that a person has in an app
 using AvatarId = Id<struct AvatarTag>;
 using VerificationId = Id<struct VerificationTag>;
 

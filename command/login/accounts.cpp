@@ -28,12 +28,18 @@ Result<Account> Accounts::by_login_name(const std::string& tenant_id, const std:
   }
   if (!is_user(owner)) return Account{nobody(tenant_id, normalised_username(name)), nullptr};
   const UserId id{owner->substr(5)};
-  AUTHLEDGER_TRY(user, dispatcher_.load<UserAggregate>(id, Freshness::kCached));
+  // A ban that another process wrote a moment ago counts.
+  AUTHLEDGER_TRY(user, dispatcher_.load<UserAggregate>(id, Freshness::kFresh));
   return Account{id.value, std::move(user)};
 }
 
 Result<Account> Accounts::by_email(const std::string& tenant_id, const std::string& email) {
   return by_claim(tenant_id, "email", normalised_email(email));
+}
+
+Result<Account> Accounts::by_name(const std::string& tenant_id, const std::string& name) {
+  AUTHLEDGER_TRY(account, by_login_name(tenant_id, name));
+  return right_now(tenant_id, UserId{account.id}, normalised_username(name));
 }
 
 Result<Account> Accounts::by_mobile(const std::string& tenant_id, const std::string& mobile) {

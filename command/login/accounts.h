@@ -20,14 +20,14 @@ class Accounts {
  public:
   Accounts(Dispatcher& dispatcher, Vault& vault) : dispatcher_(dispatcher), vault_(vault) {}
 
-  // An e-mail address or a username; the user as this process knows it.
+  // The user as of right now. An e-mail address or a username; deleted people come through.
   Result<Account> by_login_name(const std::string& tenant_id, const std::string& name);
 
-  // The user as of right now; the same look-ups for nobody. Deleted people and those of another
-  // tenant are nobody.
+  // The same look-ups for nobody. Deleted people and those of another tenant are nobody.
   Result<Account> by_email(const std::string& tenant_id, const std::string& email);
   Result<Account> by_mobile(const std::string& tenant_id,
-                            const std::string& mobile);  // a verified one
+                            const std::string& mobile);                            // a verified one
+  Result<Account> by_name(const std::string& tenant_id, const std::string& name);  // as log-ins do
   Result<Account> by_id(const std::string& tenant_id, const UserId& user);
 
  private:

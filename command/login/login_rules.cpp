@@ -11,7 +11,8 @@ std::vector<std::string> SecondFactors::names() const {
   return out;
 }
 
-Result<SecondFactors> admit(const UserState& user, const LoginRules& rules) {
+Result<SecondFactors> admit(const UserState& user, const LoginRules& rules, Timestamp now) {
+  if (user.banned(now)) return fail(errors::kUserBanned);
   if (user.archived()) return fail(errors::kUserArchived);
   if (rules.email_verification_required && !user.email_verified)
     return fail(errors::kEmailVerificationNeeded);

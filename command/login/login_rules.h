@@ -25,9 +25,9 @@ struct LoginRules {
 };
 
 // Whether a person who proved the password may come in, and which factors are still missing: those
-// of everyone, of the role and of the person together. Errors, in this order: user.user_archived,
-// user.email_verification_needed, user.mobile_verification_needed (also for a factor that needs a
-// verified number and has none).
-Result<SecondFactors> admit(const UserState& user, const LoginRules& rules);
+// of everyone, of the role and of the person together. Errors, in this order: user.user_banned,
+// user.user_archived, user.email_verification_needed, user.mobile_verification_needed (also for a
+// factor that needs a verified number and has none).
+Result<SecondFactors> admit(const UserState& user, const LoginRules& rules, Timestamp now);
 
 }  // namespace authledger::command

@@ -41,7 +41,16 @@ class LoginService {
   Result<Authenticated> authenticate(const CommandContext& context, const Credentials& credentials);
 
   // What a person who proved the password still needs. Errors: as login_rules.h.
-  Result<SecondFactors> admit(const UserState& user) const { return command::admit(user, rules_); }
+  Result<SecondFactors> admit(const UserState& user, Timestamp now) const {
+    return command::admit(user, rules_, now);
+  }
+
+  // The same where nobody comes in with an address that is not verified, whatever the settings say.
+  Result<SecondFactors> admit_confirmed(const UserState& user, Timestamp now) const {
+    LoginRules strict = rules_;
+    strict.email_verification_required = true;
+    return command::admit(user, strict, now);
+  }
 
  private:
   Result<bool> proves(const Account& account, const std::string& password);

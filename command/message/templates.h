@@ -1,8 +1,8 @@
 // Every kind of message, one row each: its name, how it is sent, which parameters it needs. The
 // texts are files, infra/messages/templates/<language>/<name>.txt; a test demands one per row.
 //
-// Any template may also use, where they are given: name (of the recipient), link. `service` and
-// `time` (of the request, UTC) are always there.
+// Any template may also use, where they are given: name (of the recipient), inviter, link.
+// `service` and `time` (of the request, UTC) are always there.
 #pragma once
 
 #include <algorithm>
@@ -38,10 +38,13 @@ inline constexpr MessageTemplate kPasswordResetByMobile{
     "password_reset_by_mobile", channels::kSms, {"code", "minutes"}};
 inline constexpr MessageTemplate kPasswordChangedNotice{"password_changed_notice",
                                                         channels::kEmail};
+inline constexpr MessageTemplate kSessionCopiedNotice{"session_copied_notice", channels::kEmail};
+inline constexpr MessageTemplate kReferenceMail{"reference_mail", channels::kEmail};
 
 inline constexpr std::array kAll = {
-    kEmailVerification,  kEmailSecondFactor,     kPasswordResetByEmail, kMobileVerification,
-    kMobileSecondFactor, kPasswordResetByMobile, kPasswordChangedNotice};
+    kEmailVerification,     kEmailSecondFactor,   kPasswordResetByEmail,
+    kMobileVerification,    kMobileSecondFactor,  kPasswordResetByMobile,
+    kPasswordChangedNotice, kSessionCopiedNotice, kReferenceMail};
 }  // namespace templates
 
 // The row of a name; null: there is none.

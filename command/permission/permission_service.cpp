@@ -41,7 +41,8 @@ Result<std::optional<GrantSubject>> PermissionService::subject(const std::string
                                                                const UserId& user) {
   AUTHLEDGER_TRY(known, dispatcher_.load<UserAggregate>(user, Freshness::kFresh));
   const auto& person = known->state;
-  if (!person.active() || person.tenant_id != tenant_id) return std::optional<GrantSubject>();
+  if (!person.active() || person.banned(clock_.now()) || person.tenant_id != tenant_id)
+    return std::optional<GrantSubject>();
   AUTHLEDGER_TRY(groups, groups_.groups_of(tenant_id, user));
   return std::optional(GrantSubject{tenant_id, user, person.role_id, std::move(groups)});
 }

@@ -31,8 +31,11 @@ Result<std::vector<events::RoleEvent>> decide(const RoleHoldersState& state,
 
 std::optional<ChangeRoleHolders> role_change(const std::string& tenant_id, const UserState& before,
                                              const UserState& after) {
-  const bool held = before.active() && before.role_id == roles::kSuperAdmin;
-  const bool holds = after.active() && after.role_id == roles::kSuperAdmin;
+  const auto counts = [](const UserState& user) {
+    return user.active() && !user.locked() && user.role_id == roles::kSuperAdmin;
+  };
+  const bool held = counts(before);
+  const bool holds = counts(after);
   if (held == holds) return std::nullopt;
   return ChangeRoleHolders{tenant_id, after.id, holds};
 }

@@ -42,7 +42,7 @@ Result<std::vector<events::RoleEvent>> decide(const RoleHoldersState& state,
                                               const ChangeRoleHolders& command);
 
 // The change of the set that these events of a user mean, if any. An archived superAdmin does not
-// count.
+// count, nor one whom bans keep out.
 std::optional<ChangeRoleHolders> role_change(const std::string& tenant_id, const UserState& before,
                                              const UserState& after);
 

@@ -1,6 +1,16 @@
 #include "command/session/session_service.h"
 
 namespace authledger::command {
+namespace {
+
+// Who is banned is told so, although the ban has ended the session, too.
+Status admits(const UserState& user, const SessionState& session, Timestamp now) {
+  if (user.active() && user.banned(now)) return fail(errors::kUserBanned);
+  if (!user.accepts_session(session.id, session.user_version)) return fail(errors::kSessionEnded);
+  return {};
+}
+
+}  // namespace
 
 Result<LiveSession> SessionService::check(const SessionId& session, const UserId& user) {
   AUTHLEDGER_TRY(known, dispatcher_.load<SessionAggregate>(SessionAggregate::Target{session, user},
@@ -12,8 +22,7 @@ Result<LiveSession> SessionService::check(const SessionId& session, const UserId
     AUTHLEDGER_TRY(fresh, dispatcher_.load<UserAggregate>(user, Freshness::kFresh));
     owner = std::move(fresh);
   }
-  if (!owner->state.accepts_session(session, known->state.user_version))
-    return fail(errors::kSessionEnded);
+  AUTHLEDGER_CHECK(admits(owner->state, known->state, clock_.now()));
   return LiveSession{known->state, owner->state, owner->version};
 }
 
@@ -25,20 +34,22 @@ Result<LiveSession> SessionService::find_open(const std::string& tenant_id,
       known->state.tenant_id != tenant_id)
     return fail(errors::kSessionEnded);
   AUTHLEDGER_TRY(owner, dispatcher_.load<UserAggregate>(user, Freshness::kFresh));
-  if (!owner->state.accepts_session(session, known->state.user_version))
-    return fail(errors::kSessionEnded);
+  AUTHLEDGER_CHECK(admits(owner->state, known->state, clock_.now()));
   return LiveSession{known->state, owner->state, owner->version};
 }
 
-StartSession SessionService::start(const UserId& user, StreamVersion user_version,
-                                   const std::string& method) const {
+StartSession SessionService::start(const CommandContext& context, const UserId& user,
+                                   StreamVersion user_version, const std::string& method) const {
   const Timestamp now = clock_.now();
-  return StartSession{SessionId{new_uuid(clock_, random_)},
-                      user,
-                      user_version,
-                      method,
-                      std::nullopt,
-                      now.plus_s(session_ttl_s_)};
+  StartSession made{SessionId{new_uuid(clock_, random_)},
+                    user,
+                    user_version,
+                    method,
+                    std::nullopt,
+                    now.plus_s(session_ttl_s_)};
+  made.device = context.user_agent;
+  made.address = context.ip;
+  return made;
 }
 
 Result<Written> SessionService::refresh(const CommandContext& context, const LiveSession& live,

@@ -21,7 +21,7 @@ class SessionService {
       : dispatcher_(dispatcher), clock_(clock), random_(random), session_ttl_s_(session_ttl_s) {}
 
   // Errors: session.session_ended for one that is over, revoked by its user, or of another user;
-  // log.unavailable.
+  // user.user_banned for one that would be alive but for a ban; log.unavailable.
   Result<LiveSession> check(const SessionId& session, const UserId& user);
 
   // The same for one that is alive or pending, as of right now. A session of another tenant is
@@ -29,14 +29,19 @@ class SessionService {
   Result<LiveSession> find_open(const std::string& tenant_id, const SessionId& session,
                                 const UserId& user);
 
-  // A new session for an authenticated user; `with` says what else is written in the same
-  // transaction.
-  StartSession start(const UserId& user, StreamVersion user_version,
+  // A new session for an authenticated user, from the client that the context tells of.
+  StartSession start(const CommandContext& context, const UserId& user, StreamVersion user_version,
                      const std::string& method) const;
+  StartSession start(const UserId& user, StreamVersion user_version,
+                     const std::string& method) const {
+    return start({}, user, user_version, method);
+  }
 
   // The session goes on under a new id; the old one is over. Errors: session.session_ended.
   Result<Written> refresh(const CommandContext& context, const LiveSession& live,
                           const StartSession& successor, const Render& render);
+
+  Timestamp now() const { return clock_.now(); }
 
   // Ending twice is fine.
   Result<Written> end(const CommandContext& context, const LiveSession& live, const Render& render);

@@ -7,6 +7,12 @@ namespace {
 
 using namespace events;
 
+constexpr std::size_t kSpentMax = 16;
+
+std::optional<Personal<std::string>> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(Personal<std::string>(text));
+}
+
 struct Evolve {
   SessionState& session;
   const Recorded& recorded;
@@ -28,6 +34,17 @@ struct Evolve {
     session.pending_until = e.until;
   }
   void operator()(const SecondFactorPassed& e) const { need(e.factor) = false; }
+  void operator()(const RefreshTokenIssued& e) const {
+    std::erase_if(session.spent, [&](const auto& one) { return one.grace_until <= recorded.at; });
+    if (e.salt && e.grace_until && recorded.at < *e.grace_until) {
+      if (session.spent.size() == kSpentMax) session.spent.erase(session.spent.begin());
+      session.spent.push_back(
+          {session.refresh_generation, session.refresh_token_hash, e.salt->value, *e.grace_until});
+    }
+    session.refresh_generation = e.generation;
+    session.refresh_token_hash = e.token_hash.value;
+  }
+  void operator()(const RefreshReused&) const { session.ended = true; }
 
   bool& need(const std::string& factor) const {
     return factor == "mobile" ? session.needs_mobile : session.needs_email;
@@ -46,10 +63,15 @@ Result<SessionEvents> decide(const SessionState& session, const StartSession& co
     return fail(errors::kSessionEnded);
   }
   SessionEvents events{SessionStarted{command.session_id, command.user_id, command.user_version,
-                                      command.method, command.predecessor, command.expires_at}};
+                                      command.method, command.predecessor, command.expires_at,
+                                      unless_empty(command.device), unless_empty(command.address)}};
   for (const auto& factor : command.second_factors) {
     events.emplace_back(
         SecondFactorRequired{command.session_id, command.user_id, factor, command.pending_until});
+  }
+  if (!command.refresh_token_hash.empty() && command.second_factors.empty()) {
+    events.emplace_back(RefreshTokenIssued{command.session_id, command.user_id, 1,
+                                           command.refresh_token_hash, std::nullopt, std::nullopt});
   }
   return events;
 }

@@ -13,6 +13,14 @@
 
 namespace authledger::command {
 
+// A refresh token that was used and may be used again for a moment, for the same successor.
+struct SpentRefreshToken {
+  int generation = 0;
+  std::string token_hash;
+  std::string salt;  // leads to the next generation
+  Timestamp grace_until;
+};
+
 struct SessionState {
   SessionId id;  // empty: never started
   UserId user_id;
@@ -22,9 +30,13 @@ struct SessionState {
   Timestamp expires_at;
   bool ended = false;
   std::optional<SessionId> successor;
-  bool needs_email = false;   // a second factor that is still to be passed
-  bool needs_mobile = false;  //
-  Timestamp pending_until;    // too late for it from then on
+  bool needs_email = false;        // a second factor that is still to be passed
+  bool needs_mobile = false;       //
+  Timestamp pending_until;         // too late for it from then on
+  int refresh_generation = 0;      // of the refresh token in force; 0: the session has none
+  std::string refresh_token_hash;  //
+  std::vector<SpentRefreshToken>
+      spent{};  // in their grace when the last one was issued; at most 16
   bool pending() const { return needs_email || needs_mobile; }
   // Neither over nor, while a second factor is missing, too old to pass it.
   bool open(Timestamp now) const {
@@ -62,6 +74,9 @@ struct StartSession {
   Timestamp expires_at;
   std::vector<std::string> second_factors{};  // still to be passed: email, mobile
   Timestamp pending_until{};                  // in time until then
+  std::string refresh_token_hash{};           // empty: without; a pending session gets none
+  std::string device{};                       // the user agent; empty: not known
+  std::string address{};                      // the client's; empty: not known
   SessionAggregate::Target target() const { return {session_id, user_id}; }
 };
 

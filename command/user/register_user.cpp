@@ -32,7 +32,13 @@ Result<UserEvents> decide(const UserState& user, const RegisterUser& command) {
   event.mobile_verified = command.mobile_verified;
   event.origin = command.origin;
   event.owner_id = command.owner_id;
-  return UserEvents{event};
+  event.first_name = personal(command.first_name);
+  event.last_name = personal(command.last_name);
+  UserEvents events{event};
+  if (command.joins)
+    events.emplace_back(
+        events::UserJoinedApp{command.user_id, *command.joins, command.user_id, false});
+  return events;
 }
 
 }  // namespace authledger::command

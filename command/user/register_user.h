@@ -25,6 +25,9 @@ struct RegisterUser {
   bool mobile_verified = false;
   std::string origin;  // events::origin
   UserId owner_id;
+  std::optional<std::string> first_name{};  // where a face asks for both
+  std::optional<std::string> last_name{};
+  std::optional<AppId> joins{};  // becomes an active member of it at once
   const UserId& target() const { return user_id; }
 };
 

@@ -18,8 +18,8 @@ Result<bool> really_taken(Dispatcher& dispatcher, const CommandContext& context,
 
 }  // namespace
 
-Result<Written> UserService::register_user(const CommandContext& context, RegisterUser command,
-                                           const std::string& password, const Render& render) {
+Status UserService::prepare_registration(const CommandContext& context, RegisterUser& command,
+                                         const std::string& password) {
   AUTHLEDGER_CHECK(hasher_.check_policy(password, command.email, command.username.value_or("")));
   AUTHLEDGER_TRY(email_taken,
                  really_taken(dispatcher_, context, "email", normalised_email(command.email)));
@@ -31,6 +31,12 @@ Result<Written> UserService::register_user(const CommandContext& context, Regist
   }
   AUTHLEDGER_TRY(hash, hasher_.hash(password));
   command.password_hash = std::move(hash);
+  return {};
+}
+
+Result<Written> UserService::register_user(const CommandContext& context, RegisterUser command,
+                                           const std::string& password, const Render& render) {
+  AUTHLEDGER_CHECK(prepare_registration(context, command, password));
   return dispatcher_.run(context, render, command);
 }
 
@@ -84,6 +90,7 @@ Result<Written> UserService::archive(const CommandContext& context, const UserId
 Result<Written> UserService::restore(const CommandContext& context, const Credentials& credentials,
                                      const std::function<Render(const UserState&)>& render) {
   AUTHLEDGER_TRY(proved, login_.authenticate(context, credentials));
+  if (proved.user.banned(context.now)) return fail(errors::kUserBanned);
   return dispatcher_.run(context, render(proved.user), RestoreUser{proved.user.id, context.now},
                          proved.clear);
 }

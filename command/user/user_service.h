@@ -27,8 +27,13 @@ class UserService {
         random_(random),
         archive_window_s_(archive_window_s) {}
 
-  // `command.password_hash` is filled in from `password` here. Errors: user.password_is_too_weak,
-  // user.email_taken, user.username_taken (before any hashing), password.hash_pool_is_full.
+  // Checks what can be refused before the work, and fills in `command.password_hash` from
+  // `password`. Errors: user.password_is_too_weak, user.email_taken, user.username_taken (before
+  // any hashing), password.hash_pool_is_full.
+  Status prepare_registration(const CommandContext& context, RegisterUser& command,
+                              const std::string& password);
+
+  // Errors: those of prepare_registration().
   Result<Written> register_user(const CommandContext& context, RegisterUser command,
                                 const std::string& password, const Render& render);
 
@@ -46,8 +51,8 @@ class UserService {
 
   Result<Written> archive(const CommandContext& context, const UserId& user, const Render& render);
 
-  // By the person, with the password. Errors: as authenticate(), then user.user_archived when the
-  // window is over.
+  // By the person, with the password. Errors: as authenticate(), then user.user_banned,
+  // user.user_archived when the window is over.
   Result<Written> restore(const CommandContext& context, const Credentials& credentials,
                           const std::function<Render(const UserState&)>& render);
 

@@ -1,5 +1,7 @@
 #include "command/user/user_state.h"
 
+#include <algorithm>
+
 #include "shared/text.h"
 
 namespace authledger::command {
@@ -25,13 +27,19 @@ struct Evolve {
     user.avatar = plain(e.avatar);
     user.preferred_language = e.preferred_language;
     user.bio = plain(e.bio);
+    user.first_name = plain(e.first_name);
+    user.last_name = plain(e.last_name);
     user.role_id = e.role_id;
     user.password_hash = e.password_hash ? e.password_hash->value : "";
     user.email_verified = e.email_verified;
     user.mobile_verified = e.mobile_verified;
   }
   void operator()(const UserProfileUpdated& e) const {
-    if (e.fullname) user.fullname = e.fullname->value;
+    if (e.fullname) {
+      user.fullname = e.fullname->value;
+      user.first_name.reset();
+      user.last_name.reset();
+    }
     if (e.avatar) user.avatar = e.avatar->value;
     if (e.preferred_language) user.preferred_language = e.preferred_language;
     if (e.bio) user.bio = e.bio->value;
@@ -66,61 +74,79 @@ struct Evolve {
   }
   void operator()(const UserMobileVerified&) const { user.mobile_verified = true; }
   void operator()(const UserSecondFactorChanged& e) const { user.second_factor = e.second_factor; }
+  void operator()(const TokensViewed&) const {}
+  void operator()(const UserJoinedApp& e) const { in(e.app_id).imposed = e.imposed; }
+  void operator()(const UserLeftApp& e) const { user.memberships.erase(e.app_id); }
+  void operator()(const UserMembershipActivated& e) const { in(e.app_id).active = true; }
+  void operator()(const UserMembershipDeactivated& e) const { in(e.app_id).active = false; }
+  void operator()(const UserAppRoleAssigned& e) const { in(e.app_id).roles[e.ur_id] = e.role_id; }
+  void operator()(const UserAppRoleReplaced& e) const {
+    for (const auto& dropped : e.dropped) in(e.app_id).roles.erase(dropped);
+    in(e.app_id).roles[e.ur_id] = e.role_id;
+  }
+  void operator()(const UserAppRoleRemoved& e) const { in(e.app_id).roles.erase(e.ur_id); }
+  void operator()(const UserBanned& e) const {
+    ban_of(e.app_id) = Ban{plain(e.reason), e.until, e.banned_by};
+  }
+  void operator()(const UserUnbanned& e) const { ban_of(e.app_id).reset(); }
+  void operator()(const UserSessionsEnded& e) const {
+    revoke_sessions();
+    user.kept_session = e.kept_session;
+  }
 
+  Membership& in(const AppId& app) const { return user.memberships[app]; }
+  std::optional<Ban>& ban_of(const std::optional<AppId>& app) const {
+    return app ? in(*app).ban : user.ban;
+  }
   void revoke_sessions() const {
     user.sessions_revoked_at = recorded.version;
+    user.sessions_revoked_time = recorded.at;
     user.kept_session.reset();
-  }
-};
-
-struct Claims {
-  const UserState& before;
-
-  std::vector<PlainClaim> operator()(const UserRegistered& e) const {
-    return all(e.email.value, plain(e.username), e.mobile_verified ? plain(e.mobile) : std::nullopt,
-               true);
-  }
-  std::vector<PlainClaim> operator()(const UserDeleted&) const {
-    return all(before.email, before.username, before.mobile_verified ? before.mobile : std::nullopt,
-               false);
-  }
-  std::vector<PlainClaim> operator()(const UserProfileUpdated&) const { return {}; }
-  std::vector<PlainClaim> operator()(const UserPasswordChanged&) const { return {}; }
-  std::vector<PlainClaim> operator()(const UserPasswordRehashed&) const { return {}; }
-  std::vector<PlainClaim> operator()(const UserRoleChanged&) const { return {}; }
-  std::vector<PlainClaim> operator()(const UserArchived&) const {
-    return {};
-  }  // kept for the archive window
-  std::vector<PlainClaim> operator()(const UserRestored&) const { return {}; }
-  std::vector<PlainClaim> operator()(const UserEmailVerified&) const { return {}; }
-  std::vector<PlainClaim> operator()(const UserMobileChanged&) const { return mobile(false); }
-  std::vector<PlainClaim> operator()(const UserMobileVerified&) const { return mobile(true); }
-  std::vector<PlainClaim> operator()(const UserSecondFactorChanged&) const { return {}; }
-
-  // Only a verified number is anybody's own.
-  std::vector<PlainClaim> mobile(bool take) const {
-    if (!before.mobile || before.mobile_verified == take) return {};
-    return {{"mobile", *before.mobile, take}};
-  }
-
-  static std::vector<PlainClaim> all(const std::string& email,
-                                     const std::optional<std::string>& username,
-                                     const std::optional<std::string>& mobile, bool take) {
-    std::vector<PlainClaim> claims{{"email", normalised_email(email), take}};
-    if (username) claims.push_back({"username", normalised_username(*username), take});
-    if (mobile) claims.push_back({"mobile", *mobile, take});
-    return claims;
   }
 };
 
 }  // namespace
 
 void evolve(UserState& user, const UserEvent& event, const Recorded& recorded) {
-  std::visit(Evolve{user, recorded}, event);
+  const bool was_banned = user.banned(recorded.at);
+  const Evolve evolve{user, recorded};
+  std::visit(evolve, event);
+  if (!was_banned && user.banned(recorded.at)) evolve.revoke_sessions();
 }
 
-std::vector<PlainClaim> claims_of(const UserState& before, const UserEvent& event) {
-  return std::visit(Claims{before}, event);
+const Membership* UserState::membership(const AppId& app) const {
+  const auto found = memberships.find(app);
+  return found == memberships.end() ? nullptr : &found->second;
+}
+
+bool UserState::banned_in(const AppId& app, Timestamp now) const {
+  if (ban && ban->holds(now)) return true;
+  const auto* member = membership(app);
+  return member != nullptr && member->ban && member->ban->holds(now);
+}
+
+namespace {
+
+// Not by the bans alone of apps that somebody else put the person into.
+template <class Test>
+bool in_every_app(const Memberships& memberships, const Test& banned) {
+  bool any_own = false;
+  for (const auto& [app, member] : memberships) {
+    if (!member.ban || !banned(*member.ban)) return false;
+    any_own = any_own || !member.imposed;
+  }
+  return any_own;
+}
+
+}  // namespace
+
+bool UserState::banned(Timestamp now) const {
+  const auto holds = [now](const Ban& one) { return one.holds(now); };
+  return (ban && holds(*ban)) || in_every_app(memberships, holds);
+}
+
+bool UserState::locked() const {
+  return ban || in_every_app(memberships, [](const Ban&) { return true; });
 }
 
 std::string normalised_email(const std::string& email) { return lower_case(email); }

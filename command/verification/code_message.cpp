@@ -2,12 +2,17 @@
 
 #include <algorithm>
 
+#include "shared/validation.h"
+
 namespace authledger::command {
 namespace {
 
 constexpr const char* kNobodysMobile = "+10000000000";
+constexpr const char* kNobodysEmail = "nobody@example.com";
 
 std::string address_of(const CodeMessage& message, const Account& account) {
+  if (!account.user && !message.kind.by_mobile() && !is_email(message.asked_for))
+    return kNobodysEmail;  // a username that nobody has
   if (!account.user) return message.kind.by_mobile() ? kNobodysMobile : message.asked_for;
   const auto& user = account.user->state;
   return message.kind.by_mobile() ? user.mobile.value_or(kNobodysMobile) : user.email;

@@ -93,6 +93,7 @@ Result<Account> VerificationService::account_of(const CommandContext& context,
     case VerificationUse::kVerifyAddress:
       break;
   }
+  if (!asked.login_name.empty()) return accounts_.by_name(context.tenant_id, asked.login_name);
   return accounts_.by_email(context.tenant_id, asked.email);
 }
 
@@ -104,6 +105,7 @@ Result<Account> VerificationService::account_of(const CommandContext& context,
     return Account{live.user.id.value, std::make_shared<const Versioned<UserState>>(
                                            Versioned<UserState>{live.user, live.user_version})};
   }
+  if (!brought.login_name.empty()) return accounts_.by_name(context.tenant_id, brought.login_name);
   if (!brought.email.empty()) return accounts_.by_email(context.tenant_id, brought.email);
   if (!brought.mobile.empty()) return accounts_.by_mobile(context.tenant_id, brought.mobile);
   return accounts_.by_id(context.tenant_id, brought.user_id);
@@ -131,11 +133,11 @@ Result<Written> VerificationService::start(const CommandContext& context,
   start.reason = asked.reason;
   start.now = context.now;
   start.expires_at = context.now.plus_s(ttl_s);
-  start.resend_at = context.now.plus_s(options_.resend_window_s);
+  start.resend_at = context.now.plus_s(asked.unasked ? 0 : options_.resend_window_s);
   start.tries_max = static_cast<int>(options_.tries_max);
-  const CodeMessage message{
-      asked.kind,        code,  asked.kind.by_mobile() ? asked.mobile : asked.email,
-      options_.link_url, ttl_s, !useful};
+  const std::string& named = asked.login_name.empty() ? asked.email : asked.login_name;
+  const CodeMessage message{asked.kind,        code,  asked.kind.by_mobile() ? asked.mobile : named,
+                            options_.link_url, ttl_s, !useful};
   return dispatcher_.run(
       context,
       [&](std::span<const PlannedEvent>) -> Result<Answer> {

@@ -29,20 +29,23 @@ struct VerificationAsked {
   VerificationKind kind;
   std::string email{};
   std::string mobile{};
+  std::string login_name{};  // an e-mail address or a username, instead of the address
   UserId user_id{};
   SessionId session_id{};
   std::optional<std::string> client{};
   std::optional<std::string> reason{};
-  UserId asker{};      // with a session: what concerns the own account is told
-  bool tells = false;  // everything is told (development)
+  UserId asker{};        // with a session: what concerns the own account is told
+  bool tells = false;    // everything is told (development)
+  bool unasked = false;  // comes with a sign-up: whoever asks for another one need not wait
 };
 
-// Who brings a code. `user_id` counts without an address; the session is for a second factor, the
-// password for a reset.
+// Who brings a code. `user_id` counts without an address or name; the session is for a second
+// factor, the password for a reset.
 struct CodeBrought {
   VerificationKind kind;
   std::string email{};
   std::string mobile{};
+  std::string login_name{};
   UserId user_id{};
   SessionId session_id{};
   std::string code{};

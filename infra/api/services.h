@@ -4,19 +4,27 @@
 #include <functional>
 #include <string>
 
+#include "command/app/app_credentials.h"
 #include "command/dispatch.h"
 #include "command/group/group_service.h"
+#include "command/invitation/invitation_service.h"
+#include "command/login/federated_login.h"
 #include "command/login/login_service.h"
 #include "command/permission/permission_service.h"
+#include "command/session/refresh_tokens.h"
 #include "command/session/session_service.h"
+#include "command/user/member_service.h"
 #include "command/user/user_service.h"
 #include "command/verification/verification_service.h"
 #include "infra/config/settings.h"
 #include "infra/describe/documents.h"
 #include "infra/files/type_sniffer.h"
+#include "infra/google/google_login.h"
 #include "infra/jwt/signing_keys.h"
 #include "infra/jwt/token_issuer.h"
+#include "infra/jwt/token_verifier.h"
 #include "infra/log/stores.h"
+#include "infra/messages/message_texts.h"
 #include "infra/messages/outbox.h"
 #include "infra/streams/event_hub.h"
 #include "infra/telemetry/metrics.h"
@@ -34,8 +42,15 @@ struct Services {
   command::UserService& users;
   command::LoginService& login;
   command::SessionService& sessions;
+  command::RefreshTokens& refresh_tokens;
+  command::AppService& apps;
+  command::MemberService& members;
   command::PermissionService& permissions;
   command::VerificationService& verifications;
+  command::InvitationService& invitations;
+  command::FederatedLogin& federated;
+  GoogleLogin& google;
+  const MessageTexts& texts;
   query::ListService& lists;
   query::DocumentTruth& user_documents;
   query::DocumentTruth& permission_documents;
@@ -43,6 +58,7 @@ struct Services {
   query::DocumentTruth& group_documents;
   query::DocumentTruth& group_member_documents;
   query::DocumentTruth& avatar_documents;
+  query::DocumentTruth& session_documents;
   query::DocumentLookup& listed_documents;
   AttachmentStore& attachments;
   SubjectKeys& subjects;
@@ -50,6 +66,8 @@ struct Services {
   TypeSniffer& type_sniffer;
   SigningKeys& signing_keys;
   TokenIssuer& tokens;
+  TokenVerifier& any_token;  // of whatever audience: never for whom to let in
+  command::AppCredentials& app_credentials;
   Metrics& metrics;
   const Documents& documents;
   EventHub& events;

@@ -60,6 +60,11 @@ command::VerificationOptions verification_options(const Settings& settings) {
           settings.code_tries_max, settings.verification_link_url};
 }
 
+command::InvitationOptions invitation_options(const Settings& settings) {
+  return {settings.reference_mails_per_username, settings.reference_mails_per_address,
+          settings.limits() ? settings.reference_mails_per_client : -1, settings.invite_url};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Core>> Core::open(const Settings& settings) {
@@ -77,15 +82,25 @@ Result<std::unique_ptr<Core>> Core::open(const Settings& settings) {
                                                         *core->vault, std::move(rules));
   core->sessions = std::make_unique<command::SessionService>(*core->dispatcher, core->clock,
                                                              core->random, settings.refresh_ttl_s);
+  core->refresh_tokens = std::make_unique<command::RefreshTokens>(
+      *core->dispatcher, *core->sessions, *core->vault, core->random, settings.refresh_grace_s);
   core->users =
       std::make_unique<command::UserService>(*core->dispatcher, *core->hasher, *core->login,
                                              core->random, settings.archive_window_days * kDay_s);
+  core->apps = std::make_unique<command::AppService>(*core->dispatcher, core->random);
+  core->app_credentials = std::make_unique<command::AppCredentials>(*core->dispatcher);
+  core->members = std::make_unique<command::MemberService>(
+      *core->dispatcher, *core->apps, *core->users, settings.members_must_accept != 0);
   core->groups = std::make_unique<command::GroupService>(*core->dispatcher);
   core->permissions = std::make_unique<command::PermissionService>(*core->dispatcher, *core->groups,
                                                                    core->clock, core->random);
   core->verifications = std::make_unique<command::VerificationService>(
       *core->dispatcher, *core->hasher, *core->vault, core->random, *core->sessions,
       verification_options(settings));
+  core->invitations = std::make_unique<command::InvitationService>(
+      *core->dispatcher, *core->vault, core->random, invitation_options(settings));
+  core->federated = std::make_unique<command::FederatedLogin>(*core->dispatcher, *core->vault,
+                                                              core->clock, core->random);
   core->appender->listen([raw = core.get()](std::span<const events::StoredEvent> events) {
     raw->dispatcher->on_events(events);
   });

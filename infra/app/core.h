@@ -3,11 +3,16 @@
 
 #include <memory>
 
+#include "command/app/app_credentials.h"
 #include "command/dispatch.h"
 #include "command/group/group_service.h"
+#include "command/invitation/invitation_service.h"
+#include "command/login/federated_login.h"
 #include "command/login/login_service.h"
 #include "command/permission/permission_service.h"
+#include "command/session/refresh_tokens.h"
 #include "command/session/session_service.h"
+#include "command/user/member_service.h"
 #include "command/user/user_service.h"
 #include "command/verification/verification_service.h"
 #include "infra/app/adapters.h"
@@ -34,10 +39,16 @@ struct Core {
   std::unique_ptr<command::Dispatcher> dispatcher;
   std::unique_ptr<command::LoginService> login;
   std::unique_ptr<command::SessionService> sessions;
+  std::unique_ptr<command::RefreshTokens> refresh_tokens;
   std::unique_ptr<command::UserService> users;
+  std::unique_ptr<command::AppService> apps;
+  std::unique_ptr<command::AppCredentials> app_credentials;
+  std::unique_ptr<command::MemberService> members;
   std::unique_ptr<command::GroupService> groups;
   std::unique_ptr<command::PermissionService> permissions;
   std::unique_ptr<command::VerificationService> verifications;
+  std::unique_ptr<command::InvitationService> invitations;
+  std::unique_ptr<command::FederatedLogin> federated;
   std::unique_ptr<SigningKeys> signing_keys;
 
   // Opens everything in order. Errors: those of open_log_stack(), keys.master_key_wrong,

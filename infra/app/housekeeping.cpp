@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "infra/api/token_notes.h"
 #include "infra/telemetry/json_log.h"
 
 namespace authledger::infra {
@@ -34,6 +35,7 @@ void Housekeeping::work() {
     json_log(LogLevel::kWarning, "expired answers were not dropped",
              {{"what", purged.error().detail}});
   }
+  (void)core_.stack.attachments->keep_last(kSessionTokens, kSessionTokensMax);  // by age of ids
   const auto rotated = core_.signing_keys->rotate_if_old();
   if (!rotated || !*rotated) return;
   const auto kid = core_.signing_keys->active()->kid;

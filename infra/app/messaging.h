@@ -27,6 +27,7 @@ class Messaging {
   // Told of committed events, of this process and of others.
   void on_events(std::span<const events::StoredEvent> events);
 
+  const MessageTexts& texts() const { return texts_; }
   Outbox* outbox() { return outbox_.get(); }  // null in production
   void register_metrics(Metrics& metrics) const;
   // Appends the member "messages"; true: all is well.

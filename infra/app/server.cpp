@@ -1,11 +1,13 @@
 #include "infra/app/server.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 
+#include "infra/api/manage/routes.h"
+#include "infra/api/oauth/routes.h"
+#include "infra/api/pool/routes.h"
 #include "infra/api/service/routes.h"
 #include "infra/api/system/routes.h"
+#include "infra/app/http_limits.h"
 #include "infra/kafka/relay.h"
 #include "infra/telemetry/json_log.h"
 #include "projections/avatar_files.h"
@@ -13,57 +15,21 @@
 #include "projections/group_members.h"
 #include "projections/groups.h"
 #include "projections/permissions.h"
+#include "projections/sessions.h"
 #include "projections/users.h"
 #include "shared/errors.h"
 
 namespace authledger::infra {
-namespace {
-
-constexpr std::size_t kOwnDescriptors = 192;  // files, databases, servers; refused connections
-
-/// As many connections as wanted, if the process may open so many descriptors.
-std::size_t connections_within_descriptors(std::size_t wanted) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
-  limit.rlim_cur = limit.rlim_max;
-  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) ::getrlimit(RLIMIT_NOFILE, &limit);
-  const auto all = static_cast<std::size_t>(limit.rlim_cur);
-  const auto most = all > 2 * kOwnDescriptors ? all - kOwnDescriptors : all / 2;
-  if (wanted > most) {
-    json_log(LogLevel::kWarning, "fewer connections than http.connections_max",
-             {{"connections", std::to_string(most)}, {"descriptors", std::to_string(all)}});
-  }
-  return std::min(wanted, most);
-}
-
-HttpLimits http_limits(const Settings& settings) {
-  const auto size = [](std::int64_t value) { return static_cast<std::size_t>(value); };
-  HttpLimits limits;
-  limits.body_bytes_max = size(settings.body_limit_bytes);
-  limits.connections_max = connections_within_descriptors(size(settings.connections_max));
-  limits.connections_per_address_max = size(settings.connections_per_address);
-  limits.held_bytes_max = size(settings.held_bytes_max);
-  limits.idle_timeout_ms = settings.idle_timeout_s * 1000;
-  limits.header_timeout_ms = settings.header_timeout_s * 1000;
-  limits.total_timeout_ms = settings.request_timeout_s * 1000;
-  limits.write_timeout_ms = settings.write_timeout_s * 1000;
-  limits.workers = size(settings.http_workers);
-  limits.queue_max = size(settings.http_queue);
-  limits.write_workers = size(settings.http_write_workers);
-  limits.write_queue_max = size(settings.http_write_queue);
-  limits.io_threads = size(settings.http_io_threads);
-  return limits;
-}
-
-}  // namespace
 
 Described described(const Settings& settings) {
   return {settings.codename, settings.issuer, settings.kafka_topic};
 }
 
 std::vector<Route> all_routes() {
-  auto routes = service_routes();
-  for (auto& route : system_routes()) routes.push_back(std::move(route));
+  std::vector<Route> routes;
+  for (const auto& rows_of :
+       {service_routes, manage_routes, pool_routes, oauth_routes, system_routes})
+    for (auto& route : rows_of()) routes.push_back(std::move(route));
   return routes;
 }
 
@@ -87,12 +53,15 @@ Status Server::open_parts(const Settings& settings) {
       std::make_unique<CommitTail>(*stack.log, [this](std::span<const events::StoredEvent> events) {
         core_->dispatcher->on_events(events);
         messaging_->on_events(events);
+        due_work_->on_events(events);
         for (const auto& event : events) {
           if (event.type == events::KeyRotated::kType) (void)core_->signing_keys->reload();
         }
       });
   AUTHLEDGER_TRY(messaging, Messaging::open(*core_));
   messaging_ = std::move(messaging);
+  due_work_ = std::make_unique<DueWork>(
+      DueWorkParts{*core_->dispatcher, *core_->apps, *stack.attachments, core_->clock});
   AUTHLEDGER_TRY(read_side, ReadSide::open(*core_));
   read_side_ = std::move(read_side);
   if (settings.cluster()) {
@@ -110,6 +79,7 @@ Status Server::open_parts(const Settings& settings) {
     tail_->own_commit(events);
     read_side_->notify(events.back().position);
     messaging_->on_events(events);
+    due_work_->on_events(events);
     if (relay_) relay_->notify();
     events_->notify(events.back().position);
   });
@@ -120,6 +90,7 @@ Status Server::open_parts(const Settings& settings) {
   open_sampler();
   housekeeping_ = std::make_unique<Housekeeping>(*core_);
   messaging_->start();
+  due_work_->start();
   return {};
 }
 
@@ -148,6 +119,7 @@ void Server::open_documents() {
   group_documents_ = truth_of(projections::groups());
   group_member_documents_ = truth_of(projections::group_members());
   avatar_documents_ = truth_of(projections::avatar_files());
+  session_documents_ = truth_of(projections::sessions());
   listed_documents_ = std::make_unique<query::DocumentLookup>(read_side_->store());
 }
 
@@ -164,13 +136,18 @@ void Server::open_http() {
   verifier_ = std::make_unique<TokenVerifier>(
       *core_->signing_keys, core_->clock,
       TokenVerifierOptions{.issuer = settings.issuer, .audience = settings.codename});
+  google_ = std::make_unique<GoogleLogin>(google_options(settings), core_->clock);
+  any_token_ = std::make_unique<TokenVerifier>(*core_->signing_keys, core_->clock,
+                                               TokenVerifierOptions{.issuer = settings.issuer});
   authenticator_ = std::make_unique<Authenticator>(*verifier_, *core_->sessions);
   auto routes = all_routes();
   if (!settings.development()) {
     std::erase_if(routes, [](const Route& route) { return route.development_only; });
   }
+  documents_ = Documents::of(routes, described(settings));
+  for (auto& route : staged_routes(routes, settings.stage_prefix))
+    routes.push_back(std::move(route));
   router_ = std::make_unique<Router>(std::move(routes));
-  documents_ = Documents::of(router_->routes(), described(settings));
   services_ = std::make_unique<Services>(Services{core_->settings,
                                                   core_->clock,
                                                   core_->random,
@@ -178,8 +155,15 @@ void Server::open_http() {
                                                   *core_->users,
                                                   *core_->login,
                                                   *core_->sessions,
+                                                  *core_->refresh_tokens,
+                                                  *core_->apps,
+                                                  *core_->members,
                                                   *core_->permissions,
                                                   *core_->verifications,
+                                                  *core_->invitations,
+                                                  *core_->federated,
+                                                  *google_,
+                                                  messaging_->texts(),
                                                   *lists_,
                                                   *user_documents_,
                                                   *permission_documents_,
@@ -187,6 +171,7 @@ void Server::open_http() {
                                                   *group_documents_,
                                                   *group_member_documents_,
                                                   *avatar_documents_,
+                                                  *session_documents_,
                                                   *listed_documents_,
                                                   *core_->stack.attachments,
                                                   *core_->subjects,
@@ -194,6 +179,8 @@ void Server::open_http() {
                                                   *type_sniffer_,
                                                   *core_->signing_keys,
                                                   *issuer_,
+                                                  *any_token_,
+                                                  *core_->app_credentials,
                                                   metrics_,
                                                   documents_,
                                                   *events_,
@@ -209,10 +196,11 @@ void Server::open_http() {
   options.login_per_minute = settings.login_per_minute;
   options.sign_up_per_minute = settings.sign_up_per_minute;
   options.verification_per_minute = settings.verification_per_minute;
+  options.client_failures_per_minute = settings.client_failures_per_minute;
   boundary_ = std::make_unique<Boundary>(
       BoundaryParts{
-          *router_, *services_, *authenticator_, *core_->dispatcher, *core_->vault, core_->clock,
-          core_->random, metrics_, [this] { return tail_->epoch(); },
+          *router_, *services_, *authenticator_, *core_->app_credentials, *core_->dispatcher,
+          *core_->vault, core_->clock, core_->random, metrics_, [this] { return tail_->epoch(); },
           [this]() -> Result<Position> {
             AUTHLEDGER_TRY(head, core_->stack.log->head());
             return head.position;
@@ -269,6 +257,7 @@ void Server::stop() {
   if (http_) http_->stop(std::chrono::seconds(5));
   if (events_) events_->stop();
   if (messaging_) messaging_->stop();  // what it sent is still written down
+  if (due_work_) due_work_->stop();
   housekeeping_.reset();
   if (sampler_) sampler_->stop();
   if (core_ && core_->appender) core_->appender->stop();

@@ -7,9 +7,11 @@
 #include "infra/api/services.h"
 #include "infra/app/commit_tail.h"
 #include "infra/app/core.h"
+#include "infra/app/due_work.h"
 #include "infra/app/housekeeping.h"
 #include "infra/app/messaging.h"
 #include "infra/app/read_side.h"
+#include "infra/google/google_login.h"
 #include "infra/http/authenticator.h"
 #include "infra/http/boundary.h"
 #include "infra/http/router.h"
@@ -54,6 +56,7 @@ class Server {
   std::unique_ptr<Core> core_;
   std::unique_ptr<CommitTail> tail_;
   std::unique_ptr<Housekeeping> housekeeping_;
+  std::unique_ptr<DueWork> due_work_;
   std::unique_ptr<Messaging> messaging_;
   std::unique_ptr<ReadSide> read_side_;
   std::unique_ptr<projections::Sampler> sampler_;
@@ -65,11 +68,14 @@ class Server {
   std::unique_ptr<query::DocumentTruth> group_documents_;
   std::unique_ptr<query::DocumentTruth> group_member_documents_;
   std::unique_ptr<query::DocumentTruth> avatar_documents_;
+  std::unique_ptr<query::DocumentTruth> session_documents_;
   std::unique_ptr<query::DocumentLookup> listed_documents_;
   std::unique_ptr<TypeSniffer> type_sniffer_;
   std::unique_ptr<query::ListService> lists_;
   std::unique_ptr<TokenIssuer> issuer_;
   std::unique_ptr<TokenVerifier> verifier_;
+  std::unique_ptr<TokenVerifier> any_token_;
+  std::unique_ptr<GoogleLogin> google_;
   std::unique_ptr<Authenticator> authenticator_;
   Metrics metrics_;
   Documents documents_;

@@ -20,8 +20,16 @@ std::string_view text_of(Access access) {
       return "selfOrAdmin";
     case Access::kOwnerOrAdmin:
       return "ownerOrAdmin";
+    case Access::kAppManager:
+      return "appManager";
     case Access::kSuperAdmin:
       return "superAdmin";
+    case Access::kApp:
+      return "app";
+    case Access::kAdminOrApp:
+      return "adminOrApp";
+    case Access::kPublicOrApp:
+      return "publicOrApp";
     case Access::kAdmin:
       break;
   }
@@ -64,6 +72,8 @@ void print_json(const std::vector<Route>& routes) {
     out.Int(route.success_status);
     out.Key("body");
     out.Bool(route.reads_json());
+    out.Key("form");
+    out.Bool(route.reads_form());
     out.Key("file");
     out.Bool(route.takes_file());
     text("readModel", route.list_of != nullptr ? route.list_of().name : "");

@@ -1,12 +1,14 @@
 #include "infra/config/settings.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <fstream>
 #include <sstream>
 
 #include <toml++/toml.h>
 
+#include "infra/config/setting_rows.h"
 #include "shared/errors.h"
 
 namespace authledger::infra {
@@ -112,6 +114,15 @@ bool one_of(const std::string& value, std::initializer_list<std::string_view> al
   return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
 }
 
+// Empty, or /segments of letters, digits, and - _ . without a slash at the end.
+bool is_path_prefix(const std::string& text) {
+  if (text.empty()) return true;
+  return text.front() == '/' && text.back() != '/' && text.find("//") == std::string::npos &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) {
+           return std::isalnum(c) != 0 || c == '/' || c == '-' || c == '_' || c == '.';
+         });
+}
+
 Status check_messages(const Settings& settings) {
   if (!settings.smtp_url.empty() && settings.mail_from.empty())
     return wrong("mail.from", "missing", "goes with mail.smtp_url");
@@ -155,6 +166,9 @@ Status check(const Settings& settings) {
   if (settings.code_tries_max < 1)
     return wrong("verification.max_tries", "0", "must be at least 1");
   AUTHLEDGER_CHECK(second_factors_by_role(settings));
+  if (!is_path_prefix(settings.stage_prefix))
+    return wrong("http.stage_prefix", settings.stage_prefix,
+                 "must be empty or a path like /staging");
   if (settings.listen.rfind(':') == std::string::npos)
     return wrong("http.listen", settings.listen, "must be HOST:PORT");
   if (settings.cluster() && settings.postgres_url.empty())

@@ -20,7 +20,8 @@ constexpr std::string_view kAbout =
     "and the cookie of the names below. The first place that holds one decides.\n\n"
     "**Consistency.** *Truth* reads show everything that was committed. *Read-your-writes* reads "
     "show everything up to a position: every write answers its own as `x-position`.\n\n"
-    "**Refusals** have one form, the schema `Error`. Requests that are not valid HTTP are answered "
+    "**Refusals** of a face have one form: the schema `Error`, or the one that the operation "
+    "names. Requests that are not valid HTTP are answered "
     "400, 417, 501 or 505; a method that a path does not know 405, with `Allow`.";
 
 // GET, POST … → get, post …
@@ -32,7 +33,9 @@ std::string lower(std::string_view method) {
 
 std::string security_of(const Route& route) {
   JsonArray all;
-  if (route.access == Access::kPublic) all.raw("{}");
+  if (is_open(route.access)) all.raw("{}");
+  if (takes_apps(route.access)) all.raw(JsonObject().raw("app", "[]").json());
+  if (route.access == Access::kApp || route.access == Access::kPublicOrApp) return all.json();
   for (const char* scheme : {"bearer", "tokenHeader", "tokenCookie", "tokenQuery"})
     all.raw(JsonObject().raw(scheme, "[]").json());
   return all.json();
@@ -44,6 +47,7 @@ std::string security_schemes(const Described& described) {
   };
   return JsonObject()
       .raw("bearer", R"({"type":"http","scheme":"bearer","bearerFormat":"JWT"})")
+      .raw("app", R"({"type":"http","scheme":"basic","description":"an app's id and secret"})")
       .raw("tokenHeader", key("header", token_name(described.codename)))
       .raw("tokenCookie", key("cookie", token_name(described.codename)))
       .raw("tokenQuery", key("query", "access_token"))
@@ -52,7 +56,7 @@ std::string security_schemes(const Described& described) {
 
 std::string body_of(const Route& route, const Schemas& schemas) {
   JsonObject media;
-  if (route.request_type == kJsonType) {
+  if (route.reads_json() || route.reads_form()) {
     media.raw("schema", schemas.request(route)).raw("example", schemas.request_example(route));
   } else {
     media.raw("schema", route.request_schema());
@@ -133,10 +137,16 @@ std::string tags_of(std::span<const Route> routes) {
   return tags.json();
 }
 
-std::string with_errors(const std::string& schemas) {
-  return "{" + json_quote("Error") + ":" + Refusals::error_schema() + "," +
-         json_quote("ShortError") + ":" + Refusals::short_schema() + (schemas == "{}" ? "" : ",") +
-         schemas.substr(1);
+// The schemas, with those of each face's refusals before them.
+std::string with_errors(std::span<const Route> routes, const std::string& schemas) {
+  std::vector<const Face*> faces;
+  std::string text = "{" + json_quote("ShortError") + ":" + Refusals::short_schema();
+  for (const auto& route : routes) {
+    if (std::find(faces.begin(), faces.end(), route.face) != faces.end()) continue;
+    faces.push_back(route.face);
+    text += "," + json_quote(route.face->error_schema) + ":" + route.face->schema();
+  }
+  return text + (schemas == "{}" ? "" : ",") + schemas.substr(1);
 }
 
 }  // namespace
@@ -166,7 +176,7 @@ std::string openapi_json(std::span<const Route> routes, const Described& describ
       .raw("tags", tags_of(routes))
       .raw("paths", all.json())
       .raw("components", JsonObject()
-                             .raw("schemas", with_errors(schemas.components()))
+                             .raw("schemas", with_errors(routes, schemas.components()))
                              .raw("responses", refusals.components())
                              .raw("securitySchemes", security_schemes(described))
                              .json())

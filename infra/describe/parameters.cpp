@@ -145,7 +145,7 @@ std::vector<std::string> path_names(std::string_view path) {
 std::vector<DescribedParameter> parameters_of(const Route& route) {
   std::vector<DescribedParameter> out;
   for (const auto& name : path_names(route.path)) {
-    const bool id = name == "id" || name.ends_with("Id");
+    const bool id = name == "id" || name.ends_with("Id") || name.ends_with("_id");
     out.push_back({name, "path",
                    id ? std::string(kId) : R"({"type":"string","minLength":1,"maxLength":256})", "",
                    id ? std::string(kExampleId) : name, true});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "infra/describe/example.h"
 #include "infra/describe/json_text.h"
 #include "infra/describe/openapi.h"
 #include "infra/describe/parameters.h"
@@ -17,6 +18,9 @@ constexpr std::string_view kInfo =
 
 constexpr std::string_view kStoreToken =
     R"([{"listen":"test","script":{"type":"text/javascript","exec":["const answer = pm.response.json();","if (answer.accessToken) {","  pm.collectionVariables.set('token', answer.accessToken);","  pm.collectionVariables.set('userId', answer.userId);","}"]}}])";
+
+constexpr std::string_view kAppAuth =
+    R"({"type":"basic","basic":[{"key":"username","value":"{{appId}}","type":"string"},{"key":"password","value":"{{appSecret}}","type":"string"}]})";
 
 std::string variable(std::string_view key, std::string_view value) {
   return JsonObject().text("key", key).text("value", value).json();
@@ -56,9 +60,18 @@ std::string url_of(const Route& route) {
   return url.json();
 }
 
+std::string form_of(const Route& route) {
+  JsonArray fields;
+  const auto example = parse_json(example_json(route.request_schema()));
+  for (const auto& one : example->GetObject())
+    fields.raw(variable(as_view(one.name), one.value.IsString() ? as_view(one.value) : ""));
+  return JsonObject().text("mode", "urlencoded").raw("urlencoded", fields.json()).json();
+}
+
 std::string body_of(const Route& route, const Schemas& schemas) {
   if (route.takes_file())
     return R"({"mode":"formdata","formdata":[{"key":"file","type":"file","src":""}]})";
+  if (route.reads_form()) return form_of(route);
   if (route.request_type != kJsonType) return R"({"mode":"file"})";
   return JsonObject()
       .text("mode", "raw")
@@ -75,7 +88,8 @@ std::string item_of(const Route& route, const Schemas& schemas) {
       .raw("header", headers.json())
       .raw("url", url_of(route))
       .text("description", description_of(route));
-  if (route.access == Access::kPublic) request.raw("auth", R"({"type":"noauth"})");
+  if (is_open(route.access)) request.raw("auth", R"({"type":"noauth"})");
+  if (route.access == Access::kApp) request.raw("auth", kAppAuth);
   if (route.request_schema != nullptr) request.raw("body", body_of(route, schemas));
   JsonObject item;
   item.text("name", route.name).raw("request", request.json()).raw("response", "[]");
@@ -102,6 +116,7 @@ std::string postman_json(std::span<const Route> routes) {
     items.raw(JsonObject().text("name", tag).raw("item", all.json()).json());
   JsonArray variables;
   variables.raw(variable("baseUrl", "http://127.0.0.1:3011")).raw(variable("token", ""));
+  variables.raw(variable("appId", "")).raw(variable("appSecret", ""));
   for (const auto& name : names) variables.raw(variable(name, ""));
   return JsonObject()
       .raw("info", kInfo)

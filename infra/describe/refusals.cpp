@@ -1,10 +1,11 @@
 #include "infra/describe/refusals.h"
 
 #include <algorithm>
+#include <array>
 
 #include "infra/describe/json_text.h"
 #include "infra/http/refusal_body.h"
-#include "shared/errors.h"
+#include "shared/client_errors.h"
 
 namespace authledger::infra {
 namespace {
@@ -23,7 +24,27 @@ void add_rows(Rows& rows, std::initializer_list<const ErrorRow*> all) {
   for (const auto* row : all) add_row(rows, *row);
 }
 
-bool has_id_in_path(const Route& route) { return route.path.find("Id") != std::string_view::npos; }
+bool has_id_in_path(const Route& route) {
+  return route.path.find("Id") != std::string_view::npos ||
+         route.path.find("_id") != std::string_view::npos;
+}
+
+// As it stands in the answer, where it does.
+std::string name_of(const Route& route, const ErrorRow& row) {
+  return route.face == &service_face() ? error_message(row.id) : std::string(row.id);
+}
+
+// What the transport refuses by itself knows no operation: it has the service face's form.
+std::string error_schema(const Route& route, int status) {
+  static constexpr std::array kOfTransport = {400, 408, 413, 414, 431, 503};
+  const auto own = reference("schemas", route.face->error_schema);
+  if (route.face == &service_face() ||
+      std::find(kOfTransport.begin(), kOfTransport.end(), status) == kOfTransport.end())
+    return own;
+  return JsonObject()
+      .raw("anyOf", "[" + own + "," + reference("schemas", service_face().error_schema) + "]")
+      .json();
+}
 
 std::string headers(int status) {
   JsonObject all;
@@ -41,11 +62,10 @@ std::string examples(const Route& route, const std::vector<const ErrorRow*>& row
     if (refused.code == Code::kUnavailable || refused.code == Code::kTooMany)
       refused.retry_after_s = 1;
     if (refused.id == errors::kInvalidId.id) refused.fields.push_back({"userId", "must be a UUID"});
-    all.raw(row->id,
-            JsonObject()
-                .text("summary", row->text)
-                .raw("value", refusal_answer(refused, kExampleTime, route.short_refusal).body)
-                .json());
+    all.raw(row->id, JsonObject()
+                         .text("summary", row->text)
+                         .raw("value", route.refusal(refused, kExampleTime).body)
+                         .json());
   }
   return all.json();
 }
@@ -59,11 +79,13 @@ std::map<int, std::vector<const ErrorRow*>> refusals_of(const Route& route) {
   if (has_id_in_path(route)) add_rows(rows, {&kInvalidId});
   if (route.list_of != nullptr)
     add_rows(rows, {&kUnknownFilter, &kReadModelUnavailable, &kReadModelBehind});
-  if (route.access != Access::kPublic) add_rows(rows, {&kLoginRequired});
-  if (route.access != Access::kPublic && route.access != Access::kSession)
-    add_rows(rows, {&kNotAllowed});
+  const bool session = !is_open(route.access) && route.access != Access::kApp;
+  if (session) add_rows(rows, {&kLoginRequired});
+  if (session && route.access != Access::kSession) add_rows(rows, {&kNotAllowed});
+  if (takes_apps(route.access)) add_rows(rows, {&kClientRefused, &kTooManyRequests});
   if (route.request_schema != nullptr) add_rows(rows, {&kBodyTooLarge});
   if (route.reads_json()) add_rows(rows, {&kInvalidJson, &kMediaType});
+  if (route.reads_form()) add_rows(rows, {&kInvalidForm, &kNotForm});
   if (route.reads != ReadClass::kNone) add_rows(rows, {&kInvalidPosition});
   if (route.is_write())
     add_rows(rows, {&kRecordVersionOld, &kStreamChanged, &kKeyReused, &kLogBusy, &kOutcomeUnknown});
@@ -77,11 +99,12 @@ std::string Refusals::add(const Route& route, int status,
                           const std::vector<const ErrorRow*>& rows) {
   const bool short_form = status == 401 && !route.short_refusal.empty();
   JsonObject media;
-  media.raw("schema", reference("schemas", short_form ? "ShortError" : "Error"));
+  media.raw("schema",
+            short_form ? reference("schemas", "ShortError") : error_schema(route, status));
   if (!rows.empty()) media.raw("examples", examples(route, rows));
   std::string about(status_text(status));
   for (const auto* row : rows)
-    about += "\n- `" + error_message(row->id) + "`: " + std::string(row->text);
+    about += "\n- `" + name_of(route, *row) + "`: " + std::string(row->text);
   const auto response =
       JsonObject()
           .text("description", about)
@@ -102,19 +125,6 @@ std::string Refusals::components() const {
   JsonObject all;
   for (const auto& [name, response] : named_) all.raw(name, response);
   return all.json();
-}
-
-std::string Refusals::error_schema() {
-  return R"({"type":"object","description":"The error object.","properties":{)"
-         R"("result":{"const":"ERR"},)"
-         R"("status":{"type":"integer","description":"the HTTP status"},)"
-         R"("message":{"type":"string","pattern":"^errMsg_","description":"names the reason"},)"
-         R"("errCode":{"type":["integer","string"],"description":"the status, or a named code"},)"
-         R"("date":{"type":"string","format":"date-time"},)"
-         R"("detail":{"type":"string","description":"a sentence for a person; names every wrong field"},)"
-         R"("userId":{"type":"string","description":"to go on with a second factor"},)"
-         R"("sessionId":{"type":"string","description":"to go on with a second factor"}},)"
-         R"("required":["result","status","message","errCode","date","detail"]})";
 }
 
 std::string Refusals::short_schema() {

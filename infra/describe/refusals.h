@@ -21,7 +21,6 @@ class Refusals {
   // The reference, as JSON.
   std::string add(const Route& route, int status, const std::vector<const ErrorRow*>& rows);
   std::string components() const;     // the JSON object
-  static std::string error_schema();  // the error object of seed 002
   static std::string short_schema();  // the short form of some 401
 
  private:

@@ -105,7 +105,8 @@ std::string object_name(const Route& route) {
 
 Schemas::Schemas(std::span<const Route> routes) {
   for (const auto& route : routes) {
-    if (route.reads_json()) add(route.request_schema(), upper_first(route.name) + "Body", route);
+    if (route.reads_json() || route.reads_form())
+      add(route.request_schema(), upper_first(route.name) + "Body", route);
     if (route.response_schema == nullptr || !answers_json(route)) continue;
     const auto name = add(route.response_schema(), object_name(route), route);
     if (has_envelope(route)) {

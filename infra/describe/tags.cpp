@@ -8,8 +8,10 @@ namespace authledger::infra {
 namespace {
 
 // The first prefix that fits.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kTags = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kTags = {{
     {"/verification-services/", "Verification"},
+    {"/v1/sessions", "Sessions"},
+    {"/v1/usersessions", "Sessions"},
     {"/v1/usergroup", "Groups"},
     {"/v1/listusergroup", "Groups"},
     {"/v1/useravatars", "Avatar files"},
@@ -31,6 +33,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kTags = 
 }  // namespace
 
 std::string_view tag_of(const Route& route) {
+  if (!route.face->tag.empty()) return route.face->tag;
   for (const auto& [prefix, tag] : kTags) {
     if (route.path.starts_with(prefix)) return tag;
   }
@@ -49,10 +52,18 @@ std::string who_may(const Route& route) {
       return "The user themself, and admins.";
     case Access::kOwnerOrAdmin:
       return "Whose it is, and admins.";
+    case Access::kAppManager:
+      return "Whoever manages the app: its owner, admins and superAdmins.";
     case Access::kAdmin:
       return "Admins and superAdmins.";
     case Access::kSuperAdmin:
       return "superAdmins.";
+    case Access::kApp:
+      return "Apps, by HTTP Basic with id and secret.";
+    case Access::kAdminOrApp:
+      return "Admins and superAdmins; apps, by HTTP Basic with id and secret.";
+    case Access::kPublicOrApp:
+      return "Anyone; an app that proves itself by HTTP Basic as that app.";
   }
   return {};
 }

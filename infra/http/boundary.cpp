@@ -5,11 +5,10 @@
 #include "infra/crypto/encoding.h"
 #include "infra/http/position_token.h"
 #include "infra/http/query_parameters.h"
-#include "infra/http/refusal_body.h"
 #include "infra/http/request_body.h"
 #include "infra/http/token_location.h"
 #include "infra/telemetry/json_log.h"
-#include "shared/errors.h"
+#include "shared/client_errors.h"
 
 namespace authledger::infra {
 namespace {
@@ -38,6 +37,7 @@ Boundary::Boundary(BoundaryParts parts, BoundaryOptions options)
       login_limit_(options_.login_per_minute),
       sign_up_limit_(options_.sign_up_per_minute),
       verification_limit_(options_.verification_per_minute),
+      client_failures_(options_.client_failures_per_minute),
       last_writes_(100'000) {}
 
 HttpResponse Boundary::handle(const HttpRequest& request) {
@@ -61,8 +61,8 @@ HttpResponse Boundary::handle(const HttpRequest& request) {
     return preflight;
   }
   if (match.route == nullptr) {
-    reply.answer = refusal_answer(
-        error(match.allow.empty() ? errors::kNotFound : errors::kMethodNotAllowed), call.now);
+    reply.answer = match.face->refuse(
+        error(match.allow.empty() ? errors::kNotFound : errors::kMethodNotAllowed), call.now, {});
     if (!match.allow.empty()) reply.answer.headers.push_back({"allow", match.allow});
   } else {
     Result<Reply> result = fail(errors::kInternal);
@@ -77,8 +77,7 @@ HttpResponse Boundary::handle(const HttpRequest& request) {
     if (result)
       reply = std::move(*result);
     else
-      reply.answer =
-          refusal_answer(with_retry(std::move(result).error()), call.now, call.route.short_refusal);
+      reply.answer = call.route.refusal(with_retry(std::move(result).error()), call.now);
   }
   return finish(call, std::move(reply));
 }
@@ -89,7 +88,9 @@ Result<Reply> Boundary::run(Call& call) {
   AUTHLEDGER_CHECK(check_access(call));
   AUTHLEDGER_CHECK(read_parameters(call));
   AUTHLEDGER_CHECK(read_body(call));
-  const std::string caller = call.session ? call.session->user.id.value : "";
+  const std::string caller = call.session ? call.session->user.id.value
+                             : call.app   ? "app " + call.app->id.value
+                                          : "";
   AUTHLEDGER_CHECK(read_idempotency_key(call, caller));
   return run_handler(call);
 }
@@ -107,44 +108,50 @@ Status Boundary::check_rate(const Call& call) {
   return fail(std::move(refused));
 }
 
-Status Boundary::identify(Call& call) {
-  const auto started = std::chrono::steady_clock::now();
+Status Boundary::identify_person(Call& call) {
   const auto* header = call.request.header("x-tenant");
   call.tenant_id = header != nullptr && !header->empty() ? *header : "root";
-  if (auto found = find_token(call.request, options_.codename)) {
+  auto found = find_token(call.request, options_.codename, parts_.vault);
+  if (found && found->from_cookie && call.route.no_cookie) found.reset();
+  if (found) {
     auto identity = parts_.authenticator.identify(found->text);
     if (identity) {
       call.token = std::move(found->text);
       call.token_expires_s = identity->token_expires_s;
       call.tenant_id = identity->tenant_id;
       call.session = std::move(identity->session);
-    } else if (call.route.access != Access::kPublic ||
-               (call.route.is_write() && identity.error().code != Code::kUnauthenticated)) {
+    } else if (!is_open(call.route.access) ||
+               (call.route.is_write() && identity.error().code != Code::kUnauthenticated &&
+                identity.error().code != Code::kForbidden)) {
       // A public write with a token whose session cannot be looked up is not an anonymous one: a
       // log-out would be acknowledged without an end.
       return fail(std::move(identity).error());
     }
-  } else if (call.route.access != Access::kPublic) {
+  } else if (call.route.access == Access::kApp) {
+    return fail(errors::kClientRefused);
+  } else if (!is_open(call.route.access)) {
     return fail(errors::kLoginRequired);
   }
   if (!call.session && call.tenant_id != "root") {
     AUTHLEDGER_TRY(known, parts_.tenant_known(call.tenant_id));
     if (!known) return fail(errors::kTenantUnknown);
   }
-  call.sso_ms =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   return {};
 }
 
 Status Boundary::check_access(const Call& call) const {
   const Access access = call.route.access;
-  if (access == Access::kPublic || access == Access::kSession || access == Access::kOwnerOrAdmin)
+  if (is_open(access) || access == Access::kSession || access == Access::kOwnerOrAdmin ||
+      access == Access::kAppManager)
     return {};
+  if (call.app) return {};
+  if (access == Access::kApp) return fail(errors::kClientRefused);
   const auto target = call.path.find("userId");
   const bool self =
       target != call.path.end() && lower_id(target->second) == call.session->user.id.value;
   const bool admin = command::is_admin_role(call.session->user.role_id);
-  if ((access == Access::kSelf && self) || (access == Access::kAdmin && admin)) return {};
+  if (access == Access::kSelf && self) return {};
+  if ((access == Access::kAdmin || access == Access::kAdminOrApp) && admin) return {};
   if (access == Access::kSelfOrAdmin && (self || admin)) return {};
   if (access == Access::kSuperAdmin && call.session->user.role_id == command::roles::kSuperAdmin)
     return {};
@@ -153,7 +160,7 @@ Status Boundary::check_access(const Call& call) const {
 
 Status Boundary::read_parameters(Call& call) const {
   for (auto& [name, value] : call.path) {
-    if (!name.ends_with("Id")) continue;
+    if (!name.ends_with("Id") && !name.ends_with("_id")) continue;
     if (!is_uuid(value)) {
       Error refused = error(errors::kInvalidId);
       refused.fields.push_back({name, "must be a UUID"});
@@ -189,8 +196,9 @@ Status Boundary::read_parameters(Call& call) const {
 
 Status Boundary::read_body(Call& call) const {
   call.body.SetObject();
-  if (!call.route.reads_json() || call.request.body.empty()) return {};
-  AUTHLEDGER_TRY(body, read_json_body(call.request));
+  const bool form = call.route.reads_form();
+  if ((!form && !call.route.reads_json()) || call.request.body.empty()) return {};
+  AUTHLEDGER_TRY(body, form ? read_form_body(call.request) : read_json_body(call.request));
   call.body = std::move(body);
   return {};
 }

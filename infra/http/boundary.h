@@ -25,12 +25,14 @@ struct BoundaryOptions {
   std::int64_t login_per_minute = 600;
   std::int64_t sign_up_per_minute = 120;
   std::int64_t verification_per_minute = 120;
+  std::int64_t client_failures_per_minute = 60;  // refused credentials of apps
 };
 
 struct BoundaryParts {
   const Router& router;
   Services& services;
   Authenticator& authenticator;
+  command::AppCredentials& apps;
   command::Dispatcher& dispatcher;
   command::Vault& vault;
   const Clock& clock;
@@ -52,6 +54,8 @@ class Boundary {
  private:
   Result<Reply> run(Call& call);
   Status identify(Call& call);
+  Status identify_person(Call& call);
+  Status identify_app(Call& call);
   Status check_access(const Call& call) const;
   Status read_parameters(Call& call) const;
   Status read_body(Call& call) const;
@@ -70,6 +74,7 @@ class Boundary {
   RateLimit login_limit_;
   RateLimit sign_up_limit_;
   RateLimit verification_limit_;
+  RateLimit client_failures_;
   mutable LruCache<Position> last_writes_;  // by session: what it wrote last, in this process
 };
 

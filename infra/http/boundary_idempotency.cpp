@@ -3,7 +3,6 @@
 
 #include "infra/http/boundary.h"
 #include "infra/http/query_parameters.h"
-#include "infra/http/refusal_body.h"
 #include "infra/http/token_location.h"
 #include "shared/errors.h"
 
@@ -52,7 +51,7 @@ Result<std::optional<Reply>> Boundary::remembered(const Call& call) const {
 // whose it was. Never an answer that opens a session (relogin): an ended token must not lead to a
 // living one.
 Result<Reply> Boundary::replay_or(Call& call, Error refused) const {
-  const auto token = find_token(call.request, options_.codename);
+  const auto token = find_token(call.request, options_.codename, parts_.vault);
   if (!token || refused.code != Code::kUnauthenticated) return fail(std::move(refused));
   const auto owner = parts_.authenticator.owner(token->text);
   if (!owner) return fail(std::move(refused));
@@ -75,7 +74,7 @@ Result<Reply> Boundary::run_handler(Call& call) {
   AUTHLEDGER_TRY(first, remembered(call));
   if (first) return std::move(*first);
   if (!may_be_remembered(reply.error())) return reply;
-  const Answer refusal = refusal_answer(reply.error(), call.now, call.route.short_refusal);
+  const Answer refusal = call.route.refusal(reply.error(), call.now);
   AUTHLEDGER_TRY(kept, parts_.dispatcher.remember(call.context(), refusal));
   return Reply{kept.answer, kept.position};
 }

@@ -8,6 +8,9 @@ command::CommandContext Call::context() const {
   if (session) {
     context.actor_kind = "user";
     context.actor_id = session->user.id.value;
+  } else if (app) {
+    context.actor_kind = "app";
+    context.actor_id = app->id.value;
   }
   context.ip = request.remote_address;
   if (const auto* agent = request.header("user-agent")) context.user_agent = agent->substr(0, 512);

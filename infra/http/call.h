@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "command/app/app_credentials.h"
 #include "command/context.h"
 #include "command/session/session_service.h"
 #include "command/user/user_service.h"
@@ -38,6 +39,7 @@ struct Call {
   Timestamp now{};
   double sso_ms = 0;                              // spent on finding out who calls
   std::optional<command::LiveSession> session{};  // nothing: nobody, or a public route
+  std::optional<command::AppCaller> app{};        // instead: an app called, by its secret
   std::string token{};                            // the access token of `session`
   std::int64_t token_expires_s = 0;
   CommonParameters common{};

@@ -230,9 +230,13 @@ std::string lower_id(std::string_view id) {
 }
 
 bool is_json_type(std::string_view content_type) {
+  return media_type_is(content_type, "application/json");
+}
+
+bool media_type_is(std::string_view content_type, std::string_view wanted) {
   std::string type = lower_id(content_type.substr(0, content_type.find(';')));
   while (type.ends_with(' ')) type.pop_back();
-  if (type != "application/json") return false;
+  if (type != wanted) return false;
   const std::string rest = lower_id(content_type);
   return rest.find("charset") == std::string::npos || rest.find("utf-8") != std::string::npos;
 }

@@ -27,6 +27,8 @@ std::string applied_filters(const Call& call);
 std::string lower_id(std::string_view id);
 bool printable(std::string_view text, std::size_t length_max);  // visible ASCII, not empty
 bool is_json_type(std::string_view content_type);
+// In UTF-8, which is also meant where no charset is named. `wanted` in lower case.
+bool media_type_is(std::string_view content_type, std::string_view wanted);
 std::optional<StreamVersion> parse_record_version(std::string_view if_match);
 
 }  // namespace authledger::infra

@@ -28,7 +28,20 @@ int RateLimit::take(const std::string& client, Timestamp now) {
     bucket.tokens -= 1.0;
     return 0;
   }
-  return std::max(1, static_cast<int>(std::ceil((1.0 - bucket.tokens) / per_ms_ / 1000.0)));
+  return seconds_until_one(bucket.tokens);
+}
+
+int RateLimit::wait_s(const std::string& client, Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  const auto found = buckets_.find(client);
+  if (found == buckets_.end()) return 0;
+  const auto passed_ms = std::max<std::int64_t>(0, now.ms - found->second.filled.ms);
+  const double tokens = found->second.tokens + static_cast<double>(passed_ms) * per_ms_;
+  return tokens >= 1.0 ? 0 : seconds_until_one(tokens);
+}
+
+int RateLimit::seconds_until_one(double tokens) const {
+  return std::max(1, static_cast<int>(std::ceil((1.0 - tokens) / per_ms_ / 1000.0)));
 }
 
 }  // namespace authledger::infra

@@ -1,5 +1,6 @@
 #include "infra/http/refusal_body.h"
 
+#include "infra/http/face.h"
 #include "shared/json.h"
 
 namespace authledger::infra {
@@ -66,6 +67,27 @@ Answer refusal_answer(const Error& error, Timestamp now, std::string_view short_
   out.EndObject();
   answer.body = buffer_text(buffer);
   return answer;
+}
+
+std::string refusal_schema() {
+  return R"({"type":"object","description":"The error object.","properties":{)"
+         R"("result":{"const":"ERR"},)"
+         R"("status":{"type":"integer","description":"the HTTP status"},)"
+         R"("message":{"type":"string","pattern":"^errMsg_","description":"names the reason"},)"
+         R"("errCode":{"type":["integer","string"],"description":"the status, or a named code"},)"
+         R"("date":{"type":"string","format":"date-time"},)"
+         R"("detail":{"type":"string","description":"a sentence for a person; names every wrong field"},)"
+         R"("userId":{"type":"string","description":"to go on with a second factor"},)"
+         R"("sessionId":{"type":"string","description":"to go on with a second factor"}},)"
+         R"("required":["result","status","message","errCode","date","detail"]})";
+}
+
+const Face& service_face() {
+  static constexpr Face face{.name = "service",
+                             .error_schema = "Error",
+                             .schema = refusal_schema,
+                             .refuse = refusal_answer};
+  return face;
 }
 
 }  // namespace authledger::infra

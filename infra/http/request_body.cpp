@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "infra/http/form.h"
 #include "infra/http/query_parameters.h"
-#include "shared/errors.h"
+#include "shared/client_errors.h"
 
 namespace authledger::infra {
 namespace {
@@ -47,6 +48,20 @@ Result<JsonDocument> read_json_body(const HttpRequest& request) {
   }
   AUTHLEDGER_TRY(body, parse_json(request.body));
   if (!body.IsObject()) return fail(invalid_input("body", "must be an object"));
+  return body;
+}
+
+Result<JsonDocument> read_form_body(const HttpRequest& request) {
+  const auto* type = request.header("content-type");
+  if (type == nullptr || !is_form_type(*type) || is_encoded(request)) return fail(errors::kNotForm);
+  AUTHLEDGER_TRY(fields, parse_form(request.body));
+  JsonDocument body;
+  body.SetObject();
+  auto& memory = body.GetAllocator();
+  const auto text = [&](const std::string& one) {
+    return JsonValue(one.data(), static_cast<rapidjson::SizeType>(one.size()), memory);
+  };
+  for (const auto& [name, value] : fields) body.AddMember(text(name), text(value), memory);
   return body;
 }
 

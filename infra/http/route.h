@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "infra/http/face.h"
 #include "infra/http/message.h"
 #include "projections/document.h"
 #include "shared/answer.h"
@@ -23,8 +24,29 @@ namespace authledger::infra {
 struct Call;
 
 // Who may call. *Admin* is roleId admin or superAdmin; *self* is the caller named by the path's
-// :userId; *owner* is whose the thing in the path is, which its handler finds out.
-enum class Access { kPublic, kSession, kSelf, kSelfOrAdmin, kOwnerOrAdmin, kAdmin, kSuperAdmin };
+// :userId; *owner* is whose the thing in the path is, and *app manager* who manages the app that
+// the request names (its owner, admins): their handlers find that out. An *app* proves itself by
+// HTTP Basic with its id and secret.
+enum class Access {
+  kPublic,
+  kSession,
+  kSelf,
+  kSelfOrAdmin,
+  kOwnerOrAdmin,
+  kAppManager,
+  kAdmin,
+  kSuperAdmin,
+  kApp,
+  kAdminOrApp,
+  kPublicOrApp
+};
+
+inline bool takes_apps(Access access) {
+  return access == Access::kApp || access == Access::kAdminOrApp || access == Access::kPublicOrApp;
+}
+inline bool is_open(Access access) {  // to nobody in particular, too
+  return access == Access::kPublic || access == Access::kPublicOrApp;
+}
 
 // What a read shows. Truth: everything committed. Read-your-writes: everything up to the position
 // that the reader knows.
@@ -52,6 +74,7 @@ struct Parameter {
 };
 
 inline constexpr std::string_view kJsonType = "application/json";
+inline constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
 inline constexpr std::string_view kMultipartType = "multipart/form-data";
 
 // Of a list: narrows it by what is no filter, such as a path parameter or who calls. An error ends
@@ -77,7 +100,8 @@ struct Route {
   // JSON schema of the answer: of the object in the envelope, of one row of a list; without an
   // envelope of the whole body. Required where response_type is JSON.
   std::string (*response_schema)() = nullptr;
-  // A multipart body may have files.upload_limit_bytes, and is read by the handler.
+  // A form is read like a JSON object of texts. A multipart body may have
+  // files.upload_limit_bytes, and is read by the handler.
   std::string_view request_type = kJsonType;
   std::string_view response_type = kJsonType;
   const projections::ReadModelSchema& (*list_of)() =
@@ -88,16 +112,22 @@ struct Route {
   std::vector<Parameter> parameters{};    // what the handler reads beside these
   std::vector<const ErrorRow*> refusals{};  // of the handler, beside those of the row itself
   std::vector<int> other_statuses{};        // answers that are neither success nor refusal: 304
+  const Face* face = &service_face();       // how it says no
   std::string_view short_refusal{};         // the seed's short 401 message, empty: the usual object
   bool writes = false;                      // a GET that writes; others do unless they have `reads`
-  bool sign_in_limit = false;               // counts against limits.login_per_minute
-  bool sign_up_limit = false;               // counts against limits.sign_up_per_minute
-  bool verification_limit = false;          // counts against limits.verification_per_minute
-  bool development_only = false;            // elsewhere there is no such route
+  bool no_cookie = false;  // a GET that changes things: a link must not do it for who is logged in
+  bool sign_in_limit = false;       // counts against limits.login_per_minute
+  bool sign_up_limit = false;       // counts against limits.sign_up_per_minute
+  bool verification_limit = false;  // counts against limits.verification_per_minute
+  bool development_only = false;    // elsewhere there is no such route
   Handler handler = nullptr;
   std::string_view about{};  // one sentence, for people
 
+  Answer refusal(const Error& error, Timestamp now) const {
+    return face->refuse(error, now, short_refusal);
+  }
   bool reads_json() const { return request_schema != nullptr && request_type == kJsonType; }
+  bool reads_form() const { return request_schema != nullptr && request_type == kFormType; }
   bool takes_file() const { return request_type == kMultipartType; }
   bool is_write() const {
     return writes || (reads == ReadClass::kNone && method != "GET" && method != "HEAD");

@@ -89,6 +89,7 @@ Match Router::find(std::string_view method, std::string_view path) const {
   }
   const auto& methods = nodes_[at].methods;
   for (const auto& [name, index] : methods) {
+    match.face = routes_[index].face;
     const bool head = name == "GET" && !routes_[index].is_write();
     match.allow += (match.allow.empty() ? "" : ", ") + name + (head ? ", HEAD" : "");
   }

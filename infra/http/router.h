@@ -14,6 +14,7 @@ namespace authledger::infra {
 struct Match {
   const Route* route = nullptr;  // nothing: no such path, or another method
   std::map<std::string, std::string, std::less<>> path{};
+  const Face* face = &service_face();  // of the path, also when it does not know the method
   std::string allow{};  // the methods of the path, for 405 and OPTIONS; empty: no such path
 };
 

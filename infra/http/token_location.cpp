@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include "infra/http/session_credentials.h"
 #include "infra/http/transport/text.h"
 
 namespace authledger::infra {
@@ -40,13 +41,20 @@ std::optional<std::string> find_cookie(const HttpRequest& request, std::string_v
   return std::nullopt;
 }
 
-std::optional<FoundToken> find_token(const HttpRequest& request, std::string_view codename) {
+std::optional<FoundToken> find_token(const HttpRequest& request, std::string_view codename,
+                                     const command::Vault& vault) {
   for (const auto& [key, value] : request.query) {
     if (key == "access_token" && !value.empty()) return FoundToken{value, false};
   }
   if (const auto* authorization = request.header("authorization")) {
     if (auto token = bearer_token(*authorization); !token.empty()) {
       return FoundToken{std::move(token), false};
+    }
+    const auto* session_key = request.header(kSessionKeyHeader);
+    if (session_key != nullptr && !session_key->empty() && is_basic(*authorization)) {
+      // Wrong ones are a bad token: the empty one.
+      return FoundToken{token_of_credentials(vault, *authorization, *session_key).value_or(""),
+                        false};
     }
   }
   const std::string name = token_name(codename);

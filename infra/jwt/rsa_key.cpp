@@ -4,6 +4,7 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -76,6 +77,35 @@ Result<std::shared_ptr<const RsaKey>> RsaKey::from_public_pem(std::string_view p
 Result<std::shared_ptr<const RsaKey>> RsaKey::from_private_der(std::string_view der) {
   const unsigned char* at = raw(der);
   return checked(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(der.size())), true);
+}
+
+Result<std::shared_ptr<const RsaKey>> RsaKey::from_numbers(std::string_view modulus,
+                                                           std::string_view exponent) {
+  constexpr std::size_t kModulusBytesMax = 1024;
+  constexpr std::size_t kExponentBytesMax = 8;  // a longer one makes verifying a stranger's work
+  if (modulus.size() > kModulusBytesMax || exponent.empty() || exponent.size() > kExponentBytesMax)
+    return fail(errors::kStoredKeyDamaged, "The numbers are of no usable RSA key.");
+  using Number = std::unique_ptr<BIGNUM, decltype(&BN_free)>;
+  const auto number_of = [](std::string_view bytes) {
+    return Number(BN_bin2bn(raw(bytes), static_cast<int>(bytes.size()), nullptr), &BN_free);
+  };
+  const Number n = number_of(modulus);
+  const Number e = number_of(exponent);
+  const std::unique_ptr<OSSL_PARAM_BLD, decltype(&OSSL_PARAM_BLD_free)> builder(
+      OSSL_PARAM_BLD_new(), &OSSL_PARAM_BLD_free);
+  require_openssl(n && e && builder &&
+                      OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) == 1 &&
+                      OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) == 1,
+                  "OSSL_PARAM_BLD");
+  const std::unique_ptr<OSSL_PARAM, decltype(&OSSL_PARAM_free)> parameters(
+      OSSL_PARAM_BLD_to_param(builder.get()), &OSSL_PARAM_free);
+  const Context context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr), &EVP_PKEY_CTX_free);
+  require_openssl(parameters && context && EVP_PKEY_fromdata_init(context.get()) == 1,
+                  "EVP_PKEY_fromdata_init");
+  EVP_PKEY* key = nullptr;
+  if (EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1)
+    key = nullptr;
+  return checked(key, false);
 }
 
 std::string RsaKey::public_pem() const {

@@ -25,6 +25,10 @@ class RsaKey : public std::enable_shared_from_this<RsaKey> {
   static Result<std::shared_ptr<const RsaKey>> from_public_pem(std::string_view pem);
   static Result<std::shared_ptr<const RsaKey>> from_private_der(std::string_view der);
 
+  // The public half by its numbers, big-endian, as in a JWK; of 2048 to 8192 bits.
+  static Result<std::shared_ptr<const RsaKey>> from_numbers(std::string_view modulus,
+                                                            std::string_view exponent);
+
   std::string public_pem() const;   // SubjectPublicKeyInfo
   std::string private_der() const;  // secret; empty without the private half
   std::string modulus() const;      // base64url, as in a JWK

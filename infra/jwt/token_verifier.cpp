@@ -138,7 +138,8 @@ Result<TokenVerifier::Verified> TokenVerifier::read_payload(std::string_view jso
     return refused("A time is out of range.");
   }
   if (*iss != options_.issuer) return refused("The token is from another issuer.");
-  if (*aud != options_.audience) return refused("The token is for somebody else.");
+  if (!options_.audience.empty() && *aud != options_.audience)
+    return refused("The token is for somebody else.");
   if (sub->empty()) return refused("The token has no subject.");
   return verified;
 }

@@ -15,8 +15,8 @@
 namespace authledger::infra {
 
 struct TokenVerifierOptions {
-  std::string issuer;    // iss must be this
-  std::string audience;  // aud must be this
+  std::string issuer{};    // iss must be this
+  std::string audience{};  // aud must be this; empty: whoever reads the claims judges it
   std::string type{kAccessTokenType};
   std::int64_t leeway_s = 5;  // 0 to 60 (more counts as 60), for exp, nbf and iat
   std::size_t max_token_bytes = 8192;

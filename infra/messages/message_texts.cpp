@@ -62,6 +62,7 @@ TemplateValues sample_values(const MessageTemplate& about) {
     values[std::string(need)] = known == all.end() ? std::string(need) : known->second;
   }
   values["name"] = "Ada Lovelace";
+  values["inviter"] = "Charles Babbage";
   values["link"] = "https://accounts.example.com/confirm?userId=018f0000&code=493817";
   return values;
 }
@@ -139,7 +140,7 @@ Status MessageTexts::check() const {
     const auto* about = command::find_template(key.substr(key.find('/') + 1));
     auto values = sample_values(*about);
     for (const bool optional : {true, false}) {
-      if (!optional) values.erase("name"), values.erase("link");
+      if (!optional) values.erase("name"), values.erase("inviter"), values.erase("link");
       auto filled = values;
       filled["service"] = service_name_;
       filled["time"] = "2026-01-01 00:00 UTC";
@@ -191,7 +192,10 @@ Result<RenderedMessage> MessageTexts::render(const MessageTemplate& about,
   std::string found(language);
   const auto* text = find(about.name, found);
   if (text == nullptr) return fail(errors::kTemplateInvalid, std::string(about.name));
-  if (values.contains("name")) values["name"] = greeting_name(values["name"]);
+  for (const char* chosen : {"name", "inviter"}) {
+    if (const auto name = values.find(chosen); name != values.end())
+      name->second = greeting_name(name->second);
+  }
   values["service"] = service_name_;
   values["language"] = found;
   const auto time = to_iso8601(requested_at);  // 2026-03-01T10:00:00.000Z

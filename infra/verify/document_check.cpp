@@ -83,6 +83,11 @@ Status DocumentCheck::end_of_stream(const std::string& stream_id) {
   for (const auto& [id, document] : folding_) {
     const auto digest = document ? digest_of(*document) : std::string();
     AUTHLEDGER_CHECK(sets_->put(ComparedSets::Side::kExpected, id, digest, stream_id));
+    if (!document) continue;
+    for (const auto& one : parts_.projection.derived(*document, 0)) {
+      AUTHLEDGER_CHECK(
+          sets_->put(ComparedSets::Side::kExpected, one.id, digest_of(one), stream_id));
+    }
   }
   folding_.clear();
   folded_until_ = std::numeric_limits<Position>::max();

@@ -57,7 +57,7 @@ TEST(EventCodec, RoundTripsThroughARow) {
   StoredEvent row;
   encode_event(UserEvent(registered({.username = "wonder"})), &sealer, row);
   EXPECT_EQ(row.type, "user.registered");
-  EXPECT_EQ(row.schema_version, 1);
+  EXPECT_EQ(row.schema_version, 2);
   EXPECT_EQ(row.payload.find("alice@"), std::string::npos);
   const auto back = decode_event<UserEvent>(row, &sealer);
   ASSERT_TRUE(back);

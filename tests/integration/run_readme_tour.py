@@ -29,10 +29,11 @@ EXPECTED = [
     ("**Archive and restore.**", r"^false\nUserArchived\ntrue$"),
     ("**Look at the log.**", r'"type":"user.restored"[\s\S]*"type": "user.registered"'),
     ("**Import people**", r'"Edsger Dijkstra"'),
-    ("**Follow the events.**", r"\d+ event: authledger.user.registered.v1"),
+    ("**Follow the events.**", r"\d+ event: authledger.user.registered.v2"),
     ("**Click instead.**", r'^\d+\n\[[\s\S]*"UserRegistered"[\s\S]*"authledger"$'),
     ("**Put people into a group.**", r'^true\n.*"a\*\*\*@example.com"'),
     ("**Upload an avatar.**", r"^200 image/png$"),
+    ("**Sign up with a code,", r'^Signed up[\s\S]*"error":false}\n{"address":"127.0.0.1","isCurrent":true}$'),
     ("**Health and metrics.**", r"authledger_log_head_position \d+"),
 ]
 

@@ -51,6 +51,11 @@ def fill(store):
         group = service.call("POST", "/v1/usergroups", {"groupName": "Readers"}, token=token).json()["userGroup"]
         service.call("POST", "/v1/usergroupmembers", {"groupId": group["id"], "userId": made["id"]}, token=token)
         assert upload(SimpleNamespace(api=Api(service.port)), png(), token=token).status == 201
+        app = service.call("POST", "/manage/postAddApps", {"app_name": "Shop"}, token=token).json()["data"]
+        service.call("POST", "/manage/postCreateRole", {"app_id": app["id"], "name": "editor"}, token=token)
+        for i in range(6, 10):
+            member = service.call("POST", "/manage/postAddUserToApp", {"app_id": app["id"], "email": f"p{i}@example.com"}, token=token).json()["data"]
+        service.call("POST", "/manage/banUser", {"app_id": app["id"], "user_id": member["user_id"]}, token=token)
         own = service.login("p1@example.com", "a long enough one")
         service.call("DELETE", f"/v1/archiveprofile/{own['userId']}", token=own["accessToken"])
         service.call("POST", "/login", {"username": "p2@example.com", "password": "wrong"})
@@ -373,7 +378,7 @@ def main():
             fill(store)
             code, parts, error = verify(store)
             counts = {name: (one["checked"], one["damaged"]) for name, one in parts.items()}
-            expected = {"log", "claims", "entries", *(f"documents of {one}" for one in ("users", "permissions", "groups", "group_members", "avatar_files"))} | ({"topic"} if profile == "cluster" else set())
+            expected = {"log", "claims", "entries", *(f"documents of {one}" for one in ("users", "permissions", "groups", "group_members", "avatar_files", "sessions", "apps", "app_roles", "memberships"))} | ({"topic"} if profile == "cluster" else set())
             good = code == 0 and set(parts) == expected and all(checked and not wrong for checked, wrong in counts.values())
             report.check(f"{profile}: a sound store is whole", good, f"exit {code} {counts} {error[-300:]}")
             if profile == "cluster":

@@ -15,7 +15,7 @@ from hypothesis import strategies
 BASE = os.environ["AUTHLEDGER_TESTED"]
 PASSWORD = "a horse of 12 batteries"
 VERSION = '"[1-9][0-9]{0,17}"'
-ENDS_SESSIONS = ("logout", "relogin")
+ENDS_SESSIONS = ("logout", "relogin", "poolLogout", "endSession", "manageLogout")
 
 # New passwords must be no common ones, which a schema cannot say.
 schemathesis.openapi.format("password", strategies.text(

@@ -78,6 +78,49 @@ struct ListedMember : projections::GroupMemberDocument {
   }
 };
 
+// A session as a person looks at it.
+struct ListedSession {
+  std::string id;
+  std::string user_id;
+  std::string method;
+  std::optional<std::string> device;
+  std::optional<std::string> address;
+  Timestamp created_at;
+  Timestamp last_used_at;
+  std::optional<std::string> last_address;
+  Timestamp expires_at;
+  std::optional<Timestamp> ended_at;
+  std::optional<std::string> end_reason;
+  bool is_active = true;
+  bool is_current = false;
+  static constexpr auto fields() {
+    return std::tuple{
+        field("id", &ListedSession::id, {.format = "uuid"}),
+        field("userId", &ListedSession::user_id, {.format = "uuid"}),
+        field("method", &ListedSession::method, {.about = "password, google or relogin"}),
+        field("device", &ListedSession::device, {.about = "the user agent that logged in"}),
+        field("address", &ListedSession::address, {.about = "the address that it logged in from"}),
+        field("createdAt", &ListedSession::created_at),
+        field("lastUsedAt", &ListedSession::last_used_at, {.about = "log-in or last refresh"}),
+        field("lastAddress", &ListedSession::last_address, {.about = "of that"}),
+        field("expiresAt", &ListedSession::expires_at),
+        field("endedAt", &ListedSession::ended_at),
+        field("endReason", &ListedSession::end_reason,
+              {.about = "logout, relogin, ended, reused, revoked or expired"}),
+        field("isActive", &ListedSession::is_active),
+        field("isCurrent", &ListedSession::is_current, {.about = "the one that asks"})};
+  }
+};
+
+struct EndedSessions {
+  std::string user_id;
+  std::optional<std::string> kept_session_id;
+  static constexpr auto fields() {
+    return std::tuple{field("userId", &EndedSessions::user_id, {.format = "uuid"}),
+                      field("keptSessionId", &EndedSessions::kept_session_id, {.format = "uuid"})};
+  }
+};
+
 // What an avatar file's answers have beside its document.
 struct AvatarFile : projections::AvatarFileDocument {
   static constexpr std::array<std::string_view, 1> kNeverNull = {"fileData"};

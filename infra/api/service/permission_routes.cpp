@@ -60,7 +60,7 @@ std::vector<Route> permission_rows() {
       {.name = "checkPermissions",
        .method = "POST",
        .path = "/v1/permissions/check",
-       .access = Access::kAdmin,
+       .access = Access::kAdminOrApp,
        .reads = ReadClass::kTruth,
        .request_schema = &json_schema<CheckBody>,
        .response_schema = &json_schema<CheckResults>,

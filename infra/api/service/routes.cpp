@@ -245,8 +245,8 @@ std::vector<Route> user_rows() {
 
 std::vector<Route> service_routes() {
   std::vector<Route> rows;
-  for (const auto& rows_of :
-       {user_rows, verification_rows, group_rows, avatar_rows, permission_rows, stream_rows}) {
+  for (const auto& rows_of : {user_rows, verification_rows, own_session_rows, group_rows,
+                              avatar_rows, permission_rows, stream_rows}) {
     for (auto& row : rows_of()) rows.push_back(std::move(row));
   }
   return rows;

@@ -11,5 +11,6 @@ std::vector<Route> service_routes();
 
 // Its parts, a file per subject.
 std::vector<Route> verification_rows();
+std::vector<Route> own_session_rows();
 
 }  // namespace authledger::infra

@@ -5,29 +5,11 @@
 #include "infra/api/service/answers.h"
 #include "infra/api/service/user_answers.h"
 #include "infra/api/services.h"
+#include "infra/api/session_tokens.h"
+#include "infra/api/token_notes.h"
 #include "infra/http/token_location.h"
 
 namespace authledger::infra {
-namespace {
-
-Result<std::string> access_token(const Call& call, const UserId& user, const SessionId& session,
-                                 std::string_view role_id) {
-  const auto& settings = call.services.settings;
-  AccessClaims claims;
-  claims.iss = settings.issuer;
-  claims.aud = settings.codename;
-  claims.client_id = settings.codename;
-  claims.sub = user.value;
-  claims.iat_s = call.now.ms / 1000;
-  claims.exp_s = claims.iat_s + settings.access_ttl_s;
-  claims.jti = new_uuid(call.services.clock, call.services.random);
-  claims.sid = session.value;
-  claims.role_id = role_id;
-  claims.tenant_id = call.tenant_id;
-  return call.services.tokens.issue(claims);
-}
-
-}  // namespace
 
 std::string session_object(const Call& call, const projections::UserDocument& user,
                            const ShownSession& session) {
@@ -65,7 +47,8 @@ command::Render session_answer(Call& call, const UserId& user_id, const SessionI
           session](std::span<const command::PlannedEvent> planned) -> Result<Answer> {
     AUTHLEDGER_TRY(document, user_document_after(call, user_id, planned));
     AUTHLEDGER_TRY(user, decode<projections::UserDocument>(std::string_view(document.body)));
-    AUTHLEDGER_TRY(token, access_token(call, user_id, session, user.role_id));
+    AUTHLEDGER_TRY(token, issue_access_token(call, {user_id, session, user.role_id}));
+    keep_tokens(call.services, session, token, std::nullopt);
     const auto& settings = call.services.settings;
     const std::string name = token_name(settings.codename);
     Answer answer;

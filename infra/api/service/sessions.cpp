@@ -34,8 +34,9 @@ Result<Reply> login(Call& call) {
   const auto& name = body.username ? body.username : body.email;
   AUTHLEDGER_TRY(proved, call.services.login.authenticate(
                              call.context(), {*name, body.password, call.request.remote_address}));
-  AUTHLEDGER_TRY(missing, call.services.login.admit(proved.user));
-  auto session = call.services.sessions.start(proved.user.id, proved.user_version, "password");
+  AUTHLEDGER_TRY(missing, call.services.login.admit(proved.user, call.now));
+  auto session =
+      call.services.sessions.start(call.context(), proved.user.id, proved.user_version, "password");
   session.second_factors = missing.names();
   session.pending_until = call.now.plus_s(call.services.settings.pending_session_ttl_s);
   const auto render = missing.any() ? second_factor_answer(call, session)
@@ -46,8 +47,8 @@ Result<Reply> login(Call& call) {
 }
 
 Result<Reply> relogin(Call& call) {
-  const auto session =
-      call.services.sessions.start(call.session->user.id, call.session->user_version, "relogin");
+  const auto session = call.services.sessions.start(call.context(), call.session->user.id,
+                                                    call.session->user_version, "relogin");
   AUTHLEDGER_TRY(written, call.services.sessions.refresh(
                               call.context(), *call.session, session,
                               session_answer(call, session.user_id, session.session_id)));

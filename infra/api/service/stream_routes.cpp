@@ -52,13 +52,17 @@ Result<Position> wanted_position(const Call& call) {
   return position;
 }
 
-Result<Reply> stream_events(Call& call) {
-  AUTHLEDGER_TRY(after, wanted_position(call));
+// Until the app is gone, or has another secret.
+void follow_as_app(const Call& call, EventReader& reader) {
+  const auto app = *call.app;
+  reader.watched = {command::AppAggregate::stream_id(app.id)};
+  reader.still_may = [&apps = call.services.app_credentials, app] { return apps.still_holds(app); };
+  reader.until = std::chrono::steady_clock::time_point::max();
+}
+
+void follow_as_person(const Call& call, EventReader& reader) {
   const auto session = call.session->session.id;
   const auto user = call.session->user.id;
-  EventReader reader;
-  reader.tenant_id = call.tenant_id;
-  reader.after = after;
   reader.watched = {"session-" + session.value, "user-" + user.value};
   reader.still_may = [&sessions = call.services.sessions, session, user] {
     const auto live = sessions.check(session, user);
@@ -68,6 +72,17 @@ Result<Reply> stream_events(Call& call) {
   };
   reader.until = std::chrono::steady_clock::now() +
                  std::chrono::milliseconds(call.token_expires_s * 1000 - call.now.ms);
+}
+
+Result<Reply> stream_events(Call& call) {
+  EventReader reader;
+  reader.tenant_id = call.tenant_id;
+  AUTHLEDGER_TRY(after, wanted_position(call));
+  reader.after = after;
+  if (call.app)
+    follow_as_app(call, reader);
+  else
+    follow_as_person(call, reader);
   AUTHLEDGER_TRY(events, call.services.events.subscribe(std::move(reader)));
   return stream_of(std::move(events));
 }
@@ -88,7 +103,7 @@ std::vector<Route> stream_rows() {
       {.name = "streamEvents",
        .method = "GET",
        .path = "/v1/events",
-       .access = Access::kAdmin,
+       .access = Access::kAdminOrApp,
        .reads = ReadClass::kTruth,
        .response_type = kStreamType,
        .parameters = {{.name = "after",

@@ -1,59 +1,10 @@
 #include "infra/http/transport/target.h"
 
+#include "infra/http/percent_coding.h"
 #include "infra/http/transport/text.h"
 
 namespace authledger::infra {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-/// Shortest forms up to U+10FFFF without surrogates (RFC 3629 §4).
-bool is_utf8(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    }
-    const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || text.size() - i < length) return false;
-    unsigned code = lead & (0xffU >> (length + 1));
-    for (std::size_t k = 1; k < length; ++k) {
-      const auto next = static_cast<unsigned char>(text[i + k]);
-      if ((next & 0xc0U) != 0x80) return false;
-      code = (code << 6) | (next & 0x3fU);
-    }
-    const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-    if (overlong || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return false;
-    i += length;
-  }
-  return true;
-}
-
-bool decode(std::string_view text, bool plus_is_space, std::string& out) {
-  out.reserve(text.size());
-  bool encoded = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      if (text.size() - i < 3) return false;
-      const int high = hex_digit(text[i + 1]);
-      const int low = hex_digit(text[i + 2]);
-      if (high < 0 || low < 0 || high + low == 0) return false;
-      out.push_back(static_cast<char>(high * 16 + low));
-      i += 2;
-      encoded = true;
-    } else {
-      out.push_back(plus_is_space && text[i] == '+' ? ' ' : text[i]);
-    }
-  }
-  return !encoded || is_utf8(out);
-}
 
 bool decode_query(std::string_view text, HttpFields& query) {
   while (!text.empty()) {
@@ -62,9 +13,10 @@ bool decode_query(std::string_view text, HttpFields& query) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (pair.empty()) continue;
     const auto equals = std::min(pair.find('='), pair.size());
-    auto& [key, value] = query.emplace_back();
-    if (!decode(pair.substr(0, equals), true, key)) return false;
-    if (equals < pair.size() && !decode(pair.substr(equals + 1), true, value)) return false;
+    auto key = percent_decode(pair.substr(0, equals), PlusSign::kSpace);
+    auto value = percent_decode(pair.substr(std::min(equals + 1, pair.size())), PlusSign::kSpace);
+    if (!key || !value) return false;
+    query.emplace_back(std::move(*key), std::move(*value));
   }
   return true;
 }
@@ -109,9 +61,11 @@ std::optional<Refusal> parse_target(std::string_view method, std::string_view ra
   const auto path = mark == 0 && !target.uri.empty() ? std::string_view("/") : raw.substr(0, mark);
   if (path.empty() || path.front() != '/') return Refusal{400, "the target is not a path"};
   const auto query = raw.substr(std::min(mark + 1, raw.size()));
-  if (!decode(path, false, target.path) || !decode_query(query, target.query)) {
+  auto decoded = percent_decode(path, PlusSign::kItself);
+  if (!decoded || !decode_query(query, target.query)) {
     return Refusal{400, "bad percent-encoding in the target"};
   }
+  target.path = std::move(*decoded);
   if (target.path.starts_with("//")) return Refusal{400, "the path starts with two slashes"};
   target.uri.clear();
   append_encoded(path, target.uri);

@@ -94,11 +94,13 @@ std::vector<std::string> captures(const std::string& text, const std::regex& pat
   return out;
 }
 
-// A struct with kType in a list `using …Event = std::variant<…>`, and that list in AnyEvent.
+// A struct with kType in a list `using …Event = std::variant<…>`, and that list in AnyEvent, or
+// joined to one that is: `using …Event = Concat<std::variant<…>, …>`.
 Findings events_are_listed(const SourceTree& tree) {
   static const std::regex event_struct(
       R"(struct (\w+) \{\s*static constexpr std::string_view kType)");
-  static const std::regex list(R"(using (\w+Event) =\s*std::variant<([^>]*)>)");
+  static const std::regex list(R"(using (\w+Event) =\s*(?:Concat<\s*)?std::variant<([^>]*)>)");
+  static const std::regex joined(R"(using (\w+Event) =\s*Concat<\s*std::variant<[^>]*>,([^>]*)>)");
   static const std::regex any(R"(using AnyEvent =\s*Concat<([^>]*)>)");
   static const std::regex word(R"((\w+))");
   const auto* catalogue = find_file(tree, "events/catalogue.h");
@@ -108,6 +110,12 @@ Findings events_are_listed(const SourceTree& tree) {
     if (std::regex_search(catalogue->text, match, any)) {
       for (const auto& name : captures(match[1], word)) lists.insert(name);
     }
+  }
+  for (const auto& file : tree) {
+    std::smatch match;
+    if (file.folder() != "events" || !std::regex_search(file.text, match, joined)) continue;
+    if (!lists.contains(match[1])) continue;
+    for (const auto& name : captures(match[2], word)) lists.insert(name);
   }
   Findings found;
   for (const auto& file : tree) {
@@ -214,8 +222,12 @@ std::vector<Rule> text_rules() {
       {"EventsAreListed",
        events_are_listed,
        {event_header("events/a.h", "UserEvent = std::variant<UserMoved>"),
-        event_header("events/b.h", "OtherEvent = std::variant<UserMoved, UserLeft>")},
+        event_header("events/b.h", "OtherEvent = std::variant<UserMoved, UserLeft>"),
+        event_header("events/c.h",
+                     "OtherEvent = Concat<std::variant<UserMoved, UserLeft>, BanEvent>::type")},
        {kCatalogue,
+        {"events/app.h", "using AppEvent = Concat<std::variant<>, BanEvent>::type;\n"},
+        event_header("events/ban.h", "BanEvent = std::variant<UserMoved, UserLeft>"),
         event_header("events/ok.h", "UserEvent =\n    std::variant<UserMoved,\n UserLeft>")}},
       {"ProjectionsAreListed",
        projections_are_listed,

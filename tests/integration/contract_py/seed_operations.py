@@ -1,8 +1,8 @@
-"""Every operation of the service contract, and which test has used it with success."""
+"""Every operation of the three seeds, and which test has used it with success."""
 
 import collections
 
-OPERATIONS = [tuple(line.split()) for line in """
+SEED_002 = """
 getUser GET /v1/users/:userId
 updateUser PATCH /v1/users/:userId
 updateProfile PATCH /v1/profile/:userId
@@ -58,7 +58,58 @@ postmanCollection GET /getPostmanCollection
 health GET /health
 adminHealth GET /admin/health
 favicon GET /favicon.ico
-""".strip().splitlines()]
+"""
+
+SEED_000 = """
+signup POST /auth/signup
+login POST /auth/login
+logout POST /auth/logout
+getUrlAndToken POST /manage/getUrlAndToken
+getAllUser GET /manage/getAllUser
+banUser POST /manage/banUser
+unbanUser POST /manage/unbanUser
+getBannedUser GET /manage/getBannedUser
+getActiveUser GET /manage/getActiveUser
+getInactiveUser GET /manage/getInactiveUser
+postAddAndUpdateSecret POST /manage/postAddAndUpdateSecret
+getSecret GET /manage/getSecret
+postCreateRole POST /manage/postCreateRole
+putUpdateRole PUT /manage/putUpdateRole
+deleteRole DELETE /manage/deleteRole
+getRoles GET /manage/getRoles
+postAssinRole POST /manage/postAssinRole
+putUpdateAssinRole PUT /manage/putUpdateAssinRole
+deleteAssinRole POST /manage/deleteAssinRole
+getAlluserWithAssinRoleByAppId POST /manage/getAlluserWithAssinRoleByAppId
+getUserWithToken GET /manage/getUserWithToken
+getUserWithTokenByApp POST /manage/getUserWithTokenByApp
+postAddApps POST /manage/postAddApps
+putUpdateApps PUT /manage/putUpdateApps
+getApp GET /manage/getApp
+getAppById GET /manage/getAppById/:app_id
+deleteApp GET /manage/deleteApp/:app_id
+"""
+
+SEED_001 = """
+user_signup POST /user_signup
+user_login POST /user_login
+test POST /test
+user_logout POST /user_logout
+auth_confirm POST /auth_confirm
+resend_confirmcode POST /resend_confirmcode
+confirm_code_forgot_password POST /confirm_code_forgot_password
+forgot_password POST /forgot_password
+refresh_token POST /refresh_token
+reference-email POST /send-mail/reference-email
+template-invite-mail GET /template-invite-mail
+login_google POST /login_google
+login_google_flow GET /login_google
+"""
+
+OPERATIONS = [(seed, *line.split()) for seed, text in (("000", SEED_000), ("001", SEED_001), ("002", SEED_002))
+              for line in text.strip().splitlines()]
+OPERATIONS += [(seed, "staging_" + name, method, "/staging" + path)
+               for seed, name, method, path in OPERATIONS if seed == "001"]  # each there as well
 
 
 class Seen:
@@ -80,12 +131,12 @@ class Seen:
         """(lines, missing operations)."""
         first = {profile: self.first_success(profile) for profile in profiles}
         rows, missing = [], []
-        for name, method, path in OPERATIONS:
+        for seed, name, method, path in OPERATIONS:
             tests = [first[profile].get((method, path)) for profile in profiles]
-            rows.append((method, path, next((one for one in tests if one), "-"),
+            rows.append((seed, method, path, next((one for one in tests if one), "-"),
                          *("yes" if one else "MISSING" for one in tests)))
             missing += [f"{name} [{profile}]" for profile, one in zip(profiles, tests) if not one]
-        heads = ("method", "path", "test", *profiles)
+        heads = ("seed", "method", "path", "test", *profiles)
         widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
         lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip()
                  for row in [heads, *rows]]
@@ -96,10 +147,10 @@ class Seen:
         for method, path, status, test in self.by_profile[profile]:
             if status >= 400:
                 continue
-            best = max((row for row in OPERATIONS if row[1] == method and fits(row[2], path)),
-                       key=lambda row: -row[2].count(":"), default=None)
+            best = max((row[2:] for row in OPERATIONS if row[2] == method and fits(row[3], path)),
+                       key=lambda row: -row[1].count(":"), default=None)
             if best:
-                found.setdefault(best[1:], test)
+                found.setdefault(best, test)
         return found
 
 

@@ -32,6 +32,8 @@ SETTINGS = {
     "everyone": {"AUTHLEDGER_ENV": "development", **QUICK,
                  "AUTHLEDGER__LOGIN__MOBILE_VERIFICATION_REQUIRED": "1",
                  "AUTHLEDGER__LOGIN__SECOND_FACTOR": "mobile"},
+    "revealing": {"AUTHLEDGER_ENV": "development", **QUICK,
+                  "AUTHLEDGER__MANAGE__REVEAL_TOKENS": "true"},
     "production": {"AUTHLEDGER_ENV": "production", "AUTHLEDGER__LIMITS__ENABLED": "0"},
 }
 
@@ -139,6 +141,13 @@ class Servers:
         if known is None or known.server.process.poll() is not None:
             self.shared[kind] = self.launch(kind)
         return self.shared[kind]
+
+    def remove_own(self):
+        """Ends what the test at hand launched for itself: each takes a dozen connections to PostgreSQL, which has some hundred."""
+        shared = [world.server for world in self.shared.values()]
+        for server in [one for one in self.all if one not in shared]:
+            server.remove()
+            self.all.remove(server)
 
     def remove(self):
         for server in self.all:

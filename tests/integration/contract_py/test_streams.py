@@ -60,7 +60,7 @@ def events_come_in_order_and_go_on_where_the_reader_was(world):
     positions = [int(one["id"]) for one in frames]
     checks.check(positions == sorted(set(positions)), f"order {positions}", world.api.last)
     event = frames[-1]["data"]
-    checks.check(event["type"] == "authledger.user.registered.v1" == frames[-1]["event"],
+    checks.check(event["type"] == "authledger.user.registered.v2" == frames[-1]["event"],
                  f"event {event}", world.api.last)
     checks.check(event["position"] == positions[-1] and event["tenantid"] == "root",
                  f"event {event}", world.api.last)

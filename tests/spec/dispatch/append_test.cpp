@@ -72,7 +72,7 @@ TEST(Append, TheEnvelopeSaysWhoWhenAndAsPartOfWhat) {
   EXPECT_EQ(row.tenant_id, kTenant);
   EXPECT_EQ(row.stream_version, 1);
   EXPECT_EQ(row.type, "user.registered");
-  EXPECT_EQ(row.schema_version, 1);
+  EXPECT_EQ(row.schema_version, 2);
   EXPECT_EQ(row.recorded_at, kNow);
   EXPECT_EQ(row.subject, kAlice.value);
   const auto sealer = world.here.keys.find(kAlice.value).value();

@@ -21,7 +21,7 @@ UserState verified() {
   return state;
 }
 std::string asks(const UserState& state, const LoginRules& rules) {
-  const auto missing = admit(state, rules);
+  const auto missing = admit(state, rules, kNow);
   if (!missing) return std::string(missing.error().err_code);
   std::string text;
   for (const auto& name : missing->names()) text += name + " ";
@@ -34,6 +34,15 @@ TEST(LoginRules, AnArchivedProfileIsToldFirst) {
   auto archived = user();
   archived.restorable_until = kNow;
   EXPECT_EQ(asks(archived, {.email_verification_required = true}), "UserArchived");
+}
+
+TEST(LoginRules, ABanIsToldBeforeAnythingElse) {
+  auto banned = user();
+  banned.restorable_until = kNow;
+  banned.ban = Ban{std::nullopt, std::nullopt, kBob};
+  EXPECT_EQ(asks(banned, {.email_verification_required = true}), "UserBanned");
+  banned.ban->until = kNow;
+  EXPECT_EQ(asks(banned, {}), "UserArchived") << "a ban that is over";
 }
 
 TEST(LoginRules, VerifiedAddresses) {

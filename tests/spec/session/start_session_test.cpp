@@ -36,6 +36,20 @@ TEST(StartSession, WaitsForItsSecondFactors) {
       .and_again_nothing();
 }
 
+TEST(StartSession, GetsItsRefreshTokenUnlessItIsPending) {
+  auto command = kStart;
+  command.refresh_token_hash = "hash";
+  Scenario<SessionAggregate>{}
+      .when(command)
+      .then(kStarted,
+            RefreshTokenIssued{kLaptop, kAlice, 1, std::string("hash"), std::nullopt, std::nullopt})
+      .and_again_nothing();
+  command.second_factors = {"email"};
+  command.pending_until = kNow.plus_s(900);
+  Scenario<SessionAggregate>{}.when(command).then(
+      kStarted, SecondFactorRequired{kLaptop, kAlice, "email", kNow.plus_s(900)});
+}
+
 TEST(StartSession, AnIdIsUsedOnce) {
   auto bobs = kStart;
   bobs.user_id = kBob;

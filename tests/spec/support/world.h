@@ -2,9 +2,13 @@
 #pragma once
 
 #include "command/dispatch.h"
+#include "command/invitation/invitation_service.h"
+#include "command/login/federated_login.h"
 #include "command/login/login_service.h"
 #include "command/permission/permission_service.h"
+#include "command/session/refresh_tokens.h"
 #include "command/session/session_service.h"
+#include "command/user/member_service.h"
 #include "command/user/user_service.h"
 #include "command/verification/verification_service.h"
 #include "tests/spec/support/test_crypto.h"
@@ -14,6 +18,7 @@ namespace authledger::test {
 
 inline const std::string kPassword = "correct horse battery";
 constexpr std::int64_t kSessionTtl_s = 3600;
+constexpr std::int64_t kRefreshGrace_s = 30;
 constexpr std::int64_t kArchiveWindow_s = 600;
 
 // What processes share.
@@ -36,12 +41,20 @@ struct Process {
       {storage.log, appender, keys, storage.vault, storage.random, 1000, 24 * 3600}};
   command::LoginService login{dispatcher, storage.hasher, storage.vault};
   command::SessionService sessions{dispatcher, storage.clock, storage.random, kSessionTtl_s};
+  command::RefreshTokens refresh_tokens{dispatcher, sessions, storage.vault, storage.random,
+                                        kRefreshGrace_s};
   command::UserService users{dispatcher, storage.hasher, login, storage.random, kArchiveWindow_s};
   command::GroupService groups{dispatcher};
+  command::AppService apps{dispatcher, storage.random};
+  command::MemberService members{dispatcher, apps, users};
   command::PermissionService permissions{dispatcher, groups, storage.clock, storage.random};
   command::VerificationService verifications{
       dispatcher,     storage.hasher, storage.vault,
       storage.random, sessions,       {.link_url = "https://app.example.com"}};
+
+  command::InvitationService invitations{
+      dispatcher, storage.vault, storage.random, {2, 2, 3, "https://app.example.com/join"}};
+  command::FederatedLogin federated{dispatcher, storage.vault, storage.clock, storage.random};
 
   command::CommandContext context() const {
     command::CommandContext made;

@@ -1,0 +1,15 @@
+// What the bodies must be beyond their single fields.
+#include "infra/api/pool/requests.h"
+
+namespace authledger::infra {
+
+void PoolSignUpBody::add_errors(const JsonValue& body, std::vector<FieldError>& errors) {
+  add_password_error(body, "password", {body_text(body, "email"), body_text(body, "username")},
+                     errors);
+}
+
+void PoolResetBody::add_errors(const JsonValue& body, std::vector<FieldError>& errors) {
+  add_password_error(body, "password", {{}, body_text(body, "username")}, errors);
+}
+
+}  // namespace authledger::infra

@@ -1,0 +1,165 @@
+#include "infra/google/google_login.h"
+
+#include "infra/config/settings.h"
+#include "infra/crypto/digest.h"
+#include "infra/crypto/encoding.h"
+#include "shared/errors.h"
+#include "shared/json.h"
+#include "shared/validation.h"
+
+namespace authledger::infra {
+namespace {
+
+constexpr std::int64_t kKeysFresh_s = 3600;
+constexpr std::int64_t kDiscoveryFresh_s = 24 * 3600;
+constexpr std::int64_t kBetweenFetches_s = 10;
+constexpr std::string_view kGoogle = "https://accounts.google.com";
+
+std::string text(const JsonDocument& object, const char* name) {
+  const auto found = object.FindMember(name);
+  if (found == object.MemberEnd() || !found->value.IsString()) return {};
+  return {found->value.GetString(), found->value.GetStringLength()};
+}
+
+bool is_web_address(const std::string& url) {
+  return url.starts_with("https://") || url.starts_with("http://");
+}
+
+// Google also signs with its bare name (its documents of id_token validation).
+std::vector<std::string> issuers_of(const std::string& issuer) {
+  if (issuer == kGoogle) return {issuer, "accounts.google.com"};
+  return {issuer};
+}
+
+}  // namespace
+
+GoogleOptions google_options(const Settings& settings) {
+  GoogleOptions options;
+  options.issuer = settings.google_issuer;
+  options.audiences = split_list(settings.google_audience);
+  if (options.audiences.empty()) options.audiences = split_list(settings.google_client_id);
+  options.jwks_url = settings.google_jwks_url;
+  options.client_id = settings.google_client_id;
+  options.client_secret = settings.google_client_secret;
+  options.fetch.ca_file = settings.google_ca_file;
+  return options;
+}
+
+GoogleLogin::GoogleLogin(GoogleOptions options, const Clock& clock)
+    : options_(std::move(options)), clock_(clock) {}
+
+Result<GoogleLogin::Discovered> GoogleLogin::fetch_discovery() const {
+  std::string url = options_.issuer;
+  while (url.ends_with('/')) url.pop_back();
+  AUTHLEDGER_TRY(answer, fetch(url + "/.well-known/openid-configuration", {}, options_.fetch));
+  if (answer.status != 200) return fail(errors::kGoogleUnavailable);
+  const auto document = parse_json(answer.body);
+  if (!document || !document->IsObject()) return fail(errors::kGoogleUnavailable);
+  Discovered found{text(*document, "authorization_endpoint"), text(*document, "token_endpoint"),
+                   text(*document, "jwks_uri")};
+  // OpenID Connect Discovery 1.0, 4.3.
+  if (text(*document, "issuer") != options_.issuer || !is_web_address(found.jwks_uri))
+    return fail(errors::kGoogleUnavailable);
+  return found;
+}
+
+Result<GoogleLogin::Discovered> GoogleLogin::discovered() {
+  const std::lock_guard lock(discovery_mutex_);
+  const Timestamp now = clock_.now();
+  if (discovery_ && now < discovery_at_.plus_s(kDiscoveryFresh_s)) return *discovery_;
+  auto found = fetch_discovery();
+  if (!found && !discovery_) return fail(std::move(found).error());
+  if (found) discovery_ = std::move(*found);
+  discovery_at_ = now;
+  return *discovery_;
+}
+
+Result<std::string> GoogleLogin::jwks_url() {
+  if (!options_.jwks_url.empty()) return options_.jwks_url;
+  AUTHLEDGER_TRY(known, discovered());
+  return std::move(known.jwks_uri);
+}
+
+Result<KeysByKid> GoogleLogin::fetch_keys() {
+  AUTHLEDGER_TRY(url, jwks_url());
+  AUTHLEDGER_TRY(answer, fetch(url, {}, options_.fetch));
+  auto keys = answer.status == 200 ? parse_jwks(answer.body) : std::nullopt;
+  if (!keys) return fail(errors::kGoogleUnavailable);
+  return std::move(*keys);
+}
+
+Result<std::shared_ptr<const RsaKey>> GoogleLogin::key_of(const std::string& kid) {
+  const std::lock_guard lock(keys_mutex_);
+  const Timestamp now = clock_.now();
+  auto found = keys_.find(kid);
+  const bool fresh = now < keys_at_.plus_s(kKeysFresh_s);
+  const bool may_ask = asked_at_.ms == 0 || asked_at_.plus_s(kBetweenFetches_s) <= now;
+  if ((found == keys_.end() || !fresh) && may_ask) {
+    asked_at_ = now;
+    auto keys = fetch_keys();
+    if (keys) {
+      keys_ = std::move(*keys);
+      keys_at_ = now;
+    } else if (found == keys_.end()) {
+      asked_at_ = {};  // an issuer that is away is asked again
+      return fail(std::move(keys).error());
+    }
+    found = keys_.find(kid);
+  }
+  return found == keys_.end() ? nullptr : found->second;
+}
+
+Result<GoogleIdentity> GoogleLogin::verify(const std::string& id_token,
+                                           const std::optional<std::string>& nonce) {
+  if (!takes_tokens()) return fail(errors::kGoogleOff);
+  IdTokenRules rules;
+  rules.issuers = issuers_of(options_.issuer);
+  rules.audiences = options_.audiences;
+  rules.now_s = clock_.now().ms / 1000;
+  rules.nonce = nonce;
+  AUTHLEDGER_TRY(claims, read_id_token(id_token, rules,
+                                       [this](const std::string& kid) { return key_of(kid); }));
+  if (!claims.email_verified) return fail(errors::kGoogleEmailUnverified);
+  if (!is_email(claims.email))
+    return fail(errors::kGoogleTokenRefused, "The id_token names no e-mail address.");
+  return GoogleIdentity{claims.email, claims.name, claims.locale};
+}
+
+Result<std::string> GoogleLogin::authorization_url(const GoogleFlow& flow) {
+  if (!takes_tokens() || !has_flow()) return fail(errors::kGoogleOff);
+  AUTHLEDGER_TRY(known, discovered());
+  if (!is_web_address(known.authorization_endpoint)) return fail(errors::kGoogleUnavailable);
+  std::string query;
+  add_pair(query, "response_type", "code");
+  add_pair(query, "client_id", options_.client_id);
+  add_pair(query, "redirect_uri", flow.redirect_url);
+  add_pair(query, "scope", "openid email profile");
+  add_pair(query, "state", flow.state);
+  add_pair(query, "nonce", flow.nonce);
+  add_pair(query, "code_challenge", base64url_encode(sha256(flow.verifier)));
+  add_pair(query, "code_challenge_method", "S256");
+  const char* separator = known.authorization_endpoint.find('?') == std::string::npos ? "?" : "&";
+  return known.authorization_endpoint + separator + query;
+}
+
+Result<GoogleIdentity> GoogleLogin::redeem(const std::string& code, const GoogleFlow& flow) {
+  if (!takes_tokens() || !has_flow()) return fail(errors::kGoogleOff);
+  AUTHLEDGER_TRY(known, discovered());
+  if (!is_web_address(known.token_endpoint)) return fail(errors::kGoogleUnavailable);
+  std::string form;
+  add_pair(form, "grant_type", "authorization_code");
+  add_pair(form, "code", code);
+  add_pair(form, "redirect_uri", flow.redirect_url);
+  add_pair(form, "client_id", options_.client_id);
+  if (!options_.client_secret.empty()) add_pair(form, "client_secret", options_.client_secret);
+  add_pair(form, "code_verifier", flow.verifier);
+  AUTHLEDGER_TRY(answer, fetch(known.token_endpoint, form, options_.fetch));
+  if (answer.status >= 400 && answer.status < 500)
+    return fail(errors::kGoogleTokenRefused, "Google does not take this code.");
+  const auto document = parse_json(answer.body);
+  if (answer.status != 200 || !document || !document->IsObject())
+    return fail(errors::kGoogleUnavailable);
+  return verify(text(*document, "id_token"), flow.nonce);
+}
+
+}  // namespace authledger::infra

@@ -1,0 +1,128 @@
+// A projection with several documents per stream: a root that is folded and listed nowhere, and a
+// pure function from it to the documents of lists (decision 24).
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "projections/typed_projection.h"
+
+namespace authledger::projections {
+
+// Which event last changed a derived document. Part of the root.
+struct DerivedMark {
+  std::string name;  // of the document within its stream
+  Position position = 0;
+  StreamVersion stream_version = 0;
+  Timestamp at;
+  static constexpr auto fields() {
+    return std::tuple{field("name", &DerivedMark::name), field("position", &DerivedMark::position),
+                      field("streamVersion", &DerivedMark::stream_version),
+                      field("at", &DerivedMark::at)};
+  }
+};
+
+template <class Doc>
+struct DerivedPart {
+  std::string name;
+  Doc document;
+  bool listed = true;
+};
+
+// Root has `marks`, a vector<DerivedMark> that the projection keeps; Doc has `updated_at`, which it
+// fills in. Fold as in TypedProjection, over Draft<Root>. Derive is
+// vector<DerivedPart<Doc>>(const Root&): pure, one part per document that there ever was.
+template <class Root, class Doc, class EventVariant, class Fold, auto Derive>
+class RootedProjection final : public Projection {
+ public:
+  RootedProjection(std::string name, int version, std::string stream_prefix)
+      : schema_(schema_of<Doc>(std::move(name), version)), prefix_(std::move(stream_prefix)) {}
+
+  const ReadModelSchema& schema() const override { return schema_; }
+
+  std::optional<std::string> document_id(const events::StoredEvent& event) const override {
+    if (!event.stream_id.starts_with(prefix_)) return std::nullopt;
+    return event.stream_id.substr(prefix_.size());
+  }
+
+  bool starts_document(const events::StoredEvent& event) const override {
+    return event.stream_version == 1;
+  }
+
+  Result<Document> apply(const events::StoredEvent& event, const Sealer* sealer,
+                         const std::optional<Document>& before) const override {
+    if (before && event.position <= before->version) return *before;
+    AUTHLEDGER_CHECK(follows(event, before ? before->stream_version : 0));
+    AUTHLEDGER_TRY(typed, events::decode_event<EventVariant>(event, sealer));
+    Draft<Root> draft{{}, true, event.tenant_id, event.recorded_at};
+    if (before) {
+      AUTHLEDGER_TRY(root, decode<Root>(std::string_view(before->body)));
+      draft.document = std::move(root);
+    }
+    const auto old = printed(draft.document);
+    std::visit(Fold{draft}, typed);
+    mark(draft.document, old, event);
+    Document root{event.stream_id.substr(prefix_.size()),
+                  event.tenant_id,
+                  event.position,
+                  event.stream_version,
+                  false,
+                  encode(draft.document),
+                  std::vector<FieldValue>(schema_.fields.size())};
+    if (const int created = schema_.index_of("createdAt"); created >= 0)
+      root.values[static_cast<std::size_t>(created)] = std::int64_t{0};  // lists sort by it
+    return root;
+  }
+
+  std::vector<Document> derived(const Document& root, Position since) const override {
+    std::vector<Document> documents;
+    const auto typed = decode<Root>(std::string_view(root.body));
+    if (!typed) return documents;  // the fold of the next event says so
+    const auto& marks = typed->marks;
+    const bool any = std::any_of(marks.begin(), marks.end(),
+                                 [since](const auto& one) { return one.position >= since; });
+    if (!any) return documents;
+    for (auto& part : Derive(*typed)) {
+      const auto found = std::find_if(marks.begin(), marks.end(),
+                                      [&](const auto& one) { return one.name == part.name; });
+      if (found == marks.end() || found->position < since) continue;
+      part.document.updated_at = found->at;
+      documents.push_back({derived_id(root.id, part.name), root.tenant_id, found->position,
+                           found->stream_version, part.listed, encode(part.document),
+                           values_of(part.document)});
+    }
+    return documents;
+  }
+
+ private:
+  // The parts as they show, without the time of their last change.
+  static std::vector<std::pair<std::string, std::string>> printed(const Root& root) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& part : Derive(root))
+      out.emplace_back(part.name, (part.listed ? "+" : "-") + encode(part.document));
+    return out;
+  }
+
+  static void mark(Root& root, const std::vector<std::pair<std::string, std::string>>& old,
+                   const events::StoredEvent& event) {
+    for (auto& now : printed(root)) {
+      if (std::find(old.begin(), old.end(), now) != old.end()) continue;
+      auto found = std::find_if(root.marks.begin(), root.marks.end(),
+                                [&](const auto& one) { return one.name == now.first; });
+      if (found == root.marks.end()) {
+        root.marks.push_back({std::move(now.first), 0, 0, {}});
+        found = std::prev(root.marks.end());
+      }
+      found->position = event.position;
+      found->stream_version = event.stream_version;
+      found->at = event.recorded_at;
+    }
+  }
+
+  ReadModelSchema schema_;
+  std::string prefix_;
+};
+
+}  // namespace authledger::projections

@@ -1,0 +1,84 @@
+"""Live sessions of members: fingerprints, and who sees what."""
+
+from . import checks
+from .manage import (add_member, ban, data, listed, listed_by_post, make_app, refused, sign_up)
+from .registry import test
+
+TOKEN_ROW_KEYS = {"id", "session_id", "access_token", "refresh_token", "first_name", "last_name",
+                  "email", "app_name"}
+
+
+def live(world, app, token=None):
+    return listed_by_post(world, "getUserWithTokenByApp", {"app_id": app.id},
+                          token or app.owner.token)
+
+
+def looks(world, actor):
+    """How often the log says that somebody looked."""
+    return world.server.run("events", "show", f"user-{actor.id}").count("tokens.viewed")
+
+
+@test
+def one_row_per_live_session(world):
+    app = make_app(world)
+    person = add_member(world, app, sign_up(world))
+    rows = [row for row in live(world, app) if row["id"] == person.id]
+    checks.same(len(rows), 1, "rows", world.api.last)
+    row = rows[0]
+    checks.keys(row, TOKEN_ROW_KEYS, "row", world.api.last)
+    checks.same(row["access_token"], "…" + person.token[-8:], "access_token", world.api.last)
+    checks.same(row["refresh_token"], "…" + person.tokens["refresh_token"][-8:], "refresh_token",
+                world.api.last)
+    checks.same((row["email"], row["app_name"]), (person.email, app.name), "row", world.api.last)
+    second = data(world.api.post("/auth/login", {"email": person.email,
+                                                 "password": person.password}))
+    tokens = {row["access_token"] for row in live(world, app) if row["id"] == person.id}
+    checks.same(tokens, {"…" + token[-8:] for token in
+                         (person.token, second["tokens"]["access_token"])}, "tokens",
+                world.api.last)
+    data(world.api.post("/auth/logout", token=person.token))
+    tokens = {row["access_token"] for row in live(world, app) if row["id"] == person.id}
+    checks.same(tokens, {"…" + second["tokens"]["access_token"][-8:]}, "tokens", world.api.last)
+    ban(world, None, person, token=world.root.token)
+    checks.same([row for row in live(world, app) if row["id"] == person.id], [], "a banned one's",
+                world.api.last)
+
+
+@test
+def a_session_shows_once_however_many_apps(world):
+    owner = world.user()
+    first, second = make_app(world, owner), make_app(world, owner)
+    person = add_member(world, second, add_member(world, first, sign_up(world)))
+    rows = [row for row in listed(world, "getUserWithToken", owner.token)
+            if row["id"] == person.id]
+    checks.same(len(rows), 1, "rows", world.api.last)
+    checks.same(sorted(rows[0]["app_name"].split(", ")), sorted([first.name, second.name]),
+                "app_name", world.api.last)
+
+
+@test
+def every_look_is_an_event(world):
+    app, stranger = make_app(world), world.user()
+    live(world, app)
+    live(world, app)
+    data(world.api.get("/manage/getUserWithToken", token=app.owner.token))
+    checks.same(looks(world, app.owner), 3, "looks", world.api.last)
+    checks.same(data(world.api.get("/manage/getUserWithToken", token=stranger.token)), [],
+                "a stranger's", world.api.last)
+    refused(world.api.post("/manage/getUserWithTokenByApp", {"app_id": app.id},
+                           token=stranger.token), 403)
+    refused(world.api.post("/manage/getUserWithTokenByApp", {}, token=app.owner.token), 400,
+            names=("app_id",))
+
+
+@test(server="revealing")
+def tokens_are_shown_to_a_super_admin_where_settings_say_so(world):
+    app = make_app(world)
+    person = add_member(world, app, sign_up(world))
+    rows = [row for row in live(world, app, world.root.token) if row["id"] == person.id]
+    checks.same((rows[0]["access_token"], rows[0]["refresh_token"]),
+                (person.token, person.tokens["refresh_token"]), "tokens", world.api.last)
+    for token in (app.owner.token, world.admin().token):
+        rows = [row for row in live(world, app, token) if row["id"] == person.id]
+        checks.same(rows[0]["access_token"], "…" + person.token[-8:], "access_token",
+                    world.api.last)

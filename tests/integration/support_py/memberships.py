@@ -1,0 +1,239 @@
+"""Random commands on members of apps against running servers, and a model of what has to come out: every member is
+exactly one of active, inactive and banned, and each list shows exactly those."""
+
+import dataclasses
+import http.client
+import random
+import secrets
+import threading
+import time
+
+PASSWORD = "a fresh password"
+PEOPLE, APPS = 12, 3
+LISTS = {"active": "getActiveUser", "inactive": "getInactiveUser", "banned": "getBannedUser"}
+
+
+class Broken(AssertionError):
+    """What the service did is not what the model says."""
+
+
+@dataclasses.dataclass
+class Membership:
+    active: bool = True
+    banned: bool = False
+
+
+@dataclasses.dataclass
+class Person:
+    id: str
+    email: str
+    archived: bool = False
+    banned: bool = False  # as a whole account
+    apps: dict = dataclasses.field(default_factory=dict)
+
+    def shut_out(self):
+        return self.banned or bool(self.apps) and all(one.banned for one in self.apps.values())
+
+    def status(self, app):
+        member = self.apps[app]
+        if self.banned or member.banned:
+            return "banned"
+        return "active" if member.active and not self.archived else "inactive"
+
+
+class Client:
+    """One of several servers at a time, any of which may be gone: a write is sent again, under its key, until somebody
+    has answered it."""
+
+    def __init__(self, servers, dice):
+        self.servers, self.dice, self.position, self.retried = servers, dice, None, 0
+
+    def call(self, method, path, body=None, token=None):
+        headers = {"idempotency-key": secrets.token_hex(16)} if method != "GET" or "/deleteApp/" in path else {}
+        if self.position and not headers:
+            headers["x-position"] = self.position
+        end = time.monotonic() + 60
+        while True:
+            try:
+                answer = self.dice.choice(self.servers()).call(method, path, body, token=token, headers=headers, timeout=20)
+                if answer.status != 503:
+                    self.position = answer.header("x-position") or self.position
+                    return answer
+            except (OSError, http.client.HTTPException):
+                pass
+            self.retried += 1
+            if time.monotonic() > end:
+                raise Broken(f"no answer for a minute: {method} {path}")
+
+
+class World:
+    """People and apps of its own, which nobody else changes."""
+
+    def __init__(self, servers, seed):
+        self.dice = random.Random(seed)
+        self.client = Client(servers, random.Random())  # whoever answers, the commands are the same
+        self.name = secrets.token_hex(4)
+        self.made, self.commands, self.checks = 0, 0, 0
+        root = self.call("POST", "/login", {"username": "root@example.com", "password": "correct horse battery"}, 200)
+        self.owner = self.new_person()  # of all its apps
+        self.call("PATCH", f"/v1/userrole/{self.owner.id}", {"roleId": "superAdmin"}, 200, token=root["accessToken"])
+        self.token = self.log_in(self.owner)
+        self.apps = [self.new_app() for _ in range(APPS)]
+        self.people = [self.new_person() for _ in range(PEOPLE)]
+
+    # ---- how the service is called
+    def call(self, method, path, body, *wanted, token=None):
+        answer = self.client.call(method, path, body, token=token)
+        if answer.status not in wanted:
+            raise Broken(f"{method} {path} {body}: {answer.status}, expected {wanted}: {answer.body[:300]}")
+        return answer.json()
+
+    def manage(self, operation, wanted, **body):
+        return self.call("POST", "/manage/" + operation, body, *wanted, token=self.token)["data"]
+
+    def new_app(self):
+        self.made += 1
+        return self.manage("postAddApps", (201,), app_name=f"{self.name} {self.made}", description="x")["id"]
+
+    def new_person(self):
+        self.made += 1
+        email = f"{self.name}.{self.made}@example.com"
+        made = self.call("POST", "/v1/registeruser", {"email": email, "password": PASSWORD, "fullname": "A Person"}, 201)
+        return Person(made["user"]["id"], email)
+
+    def log_in(self, person):
+        return self.call("POST", "/login", {"username": person.email, "password": PASSWORD}, 200)["accessToken"]
+
+    # ---- the commands, each with what the model says of it
+    def add(self, person, app):
+        refused = app not in person.apps and (person.shut_out() or person.archived)
+        by_mail = {"email": person.email} if self.dice.random() < 0.3 and not person.archived else {"user_id": person.id}
+        self.manage("postAddUserToApp", (403, 409) if refused else (200, 201), app_id=app, **by_mail)
+        if not refused:
+            person.apps.setdefault(app, Membership())
+
+    def join(self, person, app):
+        if person.shut_out() or person.archived:
+            return self.call("POST", "/login", {"username": person.email, "password": PASSWORD}, 403)
+        self.call("POST", "/auth/join", {"app": app}, 200, 201, token=self.log_in(person))
+        return person.apps.setdefault(app, Membership())
+
+    def ban(self, person, app):
+        more = self.dice.choice(({}, {"reason": "for a test"}, {"until": "2100-01-01T00:00:00.000Z"}))
+        self.manage("banUser", (200,) if app in person.apps else (404,), user_id=person.id, app_id=app, **more)
+        if app in person.apps:
+            person.apps[app].banned = True
+
+    def unban(self, person, app):
+        self.manage("unbanUser", (200,) if app in person.apps else (404,), user_id=person.id, app_id=app)
+        if app in person.apps:
+            person.apps[app].banned = False
+
+    def ban_account(self, person, _):
+        self.manage("banUser", (200,), user_id=person.id)
+        person.banned = True
+
+    def unban_account(self, person, _):
+        self.manage("unbanUser", (200,), user_id=person.id)
+        person.banned = False
+
+    def set_active(self, person, app):
+        active = self.dice.random() < 0.5
+        self.manage("setMemberActive", (200,) if app in person.apps else (404,), user_id=person.id, app_id=app, active=active)
+        if app in person.apps:
+            person.apps[app].active = active
+
+    def archive(self, person, _):
+        if not person.shut_out() and not person.archived:
+            self.call("DELETE", f"/v1/archiveprofile/{person.id}", None, 200, token=self.log_in(person))
+            person.archived = True
+
+    def restore(self, person, _):
+        if not person.shut_out() and person.archived:
+            self.call("POST", "/v1/restoreprofile", {"username": person.email, "password": PASSWORD}, 200)
+            person.archived = False
+
+    def delete(self, person, _):
+        if person.archived:
+            return
+        self.call("DELETE", f"/v1/users/{person.id}", None, 200, token=self.token)
+        self.people[self.people.index(person)] = self.new_person()
+
+    def delete_app(self, _, app):
+        self.call("GET", f"/manage/deleteApp/{app}", None, 200, token=self.token)
+        for person in self.people:
+            person.apps.pop(app, None)
+        self.apps[self.apps.index(app)] = self.new_app()
+
+    def step(self):
+        """One random command."""
+        commands = {self.add: 24, self.join: 4, self.ban: 22, self.unban: 14, self.ban_account: 4, self.unban_account: 6,
+                    self.set_active: 14, self.archive: 4, self.restore: 6, self.delete: 1, self.delete_app: 0.5}
+        command = self.dice.choices(list(commands), commands.values())[0]
+        command(self.dice.choice(self.people), self.dice.choice(self.apps))
+        self.commands += 1
+
+    # ---- what must hold
+    def shown(self, operation, app):
+        rows = self.call("GET", f"/manage/{operation}?app_id={app}", None, 200, token=self.token)["data"]
+        return {row["id"]: row for row in rows}, len(rows)
+
+    def check(self, app):
+        """The lists of an app are the model's, and they part its members."""
+        members = {person.id: person.status(app) for person in self.people if app in person.apps}
+        members[self.owner.id] = "active"
+        everybody, count = self.shown("getAllUser", app)
+        if everybody.keys() != members.keys() or count != len(members):
+            raise Broken(f"getAllUser of {app} shows {sorted(everybody)}, expected {sorted(members)}")
+        for status, operation in LISTS.items():
+            rows, count = self.shown(operation, app)
+            wanted = {one for one, known in members.items() if known == status}
+            if rows.keys() != wanted or count != len(wanted):
+                raise Broken(f"{operation} of {app} shows {sorted(rows)}, expected {sorted(wanted)}")
+            wrong = [row for row in (*rows.values(), *(everybody[one] for one in wanted))
+                     if row["status"] != status or row["active"] is not (status == "active") or row["app_id"] != app]
+            if wrong:
+                raise Broken(f"{operation} of {app} has rows {wrong}")
+        self.checks += 1
+
+    def sequence(self):
+        for _ in range(self.dice.randint(1, 6)):
+            self.step()
+        self.check(self.dice.choice(self.apps))
+
+
+class Campaign:
+    """So many sequences, on worlds side by side; each world's course follows from the seed."""
+
+    def __init__(self, servers, seed, sequences, worlds=4):
+        self.sequences, self.errors = sequences, []
+        self.worlds = []
+        self.threads = [threading.Thread(target=self.run, args=(servers, f"{seed}/{one}", sequences // worlds))
+                        for one in range(worlds)]
+
+    def run(self, servers, seed, sequences):
+        world = None
+        try:
+            world = World(servers, seed)
+            self.worlds.append(world)
+            for number in range(sequences):
+                world.sequence()
+                if self.errors:
+                    return
+                if number % 100 == 99:
+                    print(f"        world {seed}: {number + 1} sequences, {world.commands} commands", flush=True)
+            for app in world.apps:
+                world.check(app)
+        except Exception as error:  # noqa: BLE001  told by the main thread
+            at = f"after {world.commands} commands: " if world else ""
+            self.errors.append(f"world {seed} {at}{error!r}")
+
+    def start(self):
+        for thread in self.threads:
+            thread.start()
+
+    def running(self):
+        return any(thread.is_alive() for thread in self.threads)
+
+    def total(self, what):
+        return sum(getattr(world, what) for world in self.worlds)
