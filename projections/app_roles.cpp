@@ -40,7 +40,7 @@ struct App {
   }
 };
 
-struct Fold {
+struct AppRoleFold {
   Draft<App>& draft;
   App& app = draft.document;
 
@@ -92,7 +92,7 @@ std::vector<DerivedPart<AppRoleDocument>> roles_of(const App& app) {
 }  // namespace
 
 const Projection& app_roles() {
-  static const RootedProjection<App, AppRoleDocument, AppEvent, Fold, &roles_of> projection(
+  static const RootedProjection<App, AppRoleDocument, AppEvent, AppRoleFold, &roles_of> projection(
       "app_roles", 1, "app-");
   return projection;
 }

@@ -8,7 +8,7 @@ namespace {
 
 using namespace events;
 
-struct Fold {
+struct AppFold {
   Draft<AppDocument>& draft;
   AppDocument& app = draft.document;
 
@@ -39,7 +39,7 @@ struct Fold {
 }  // namespace
 
 const Projection& apps() {
-  static const TypedProjection<AppDocument, AppEvent, Fold> projection("apps", 1, "app-");
+  static const TypedProjection<AppDocument, AppEvent, AppFold> projection("apps", 1, "app-");
   return projection;
 }
 

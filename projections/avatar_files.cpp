@@ -8,7 +8,7 @@ namespace {
 
 using namespace events;
 
-struct Fold {
+struct AvatarFileFold {
   Draft<AvatarFileDocument>& draft;
   AvatarFileDocument& file = draft.document;
 
@@ -32,7 +32,7 @@ struct Fold {
 }  // namespace
 
 const Projection& avatar_files() {
-  static const TypedProjection<AvatarFileDocument, AvatarEvent, Fold> projection("avatar_files", 1,
+  static const TypedProjection<AvatarFileDocument, AvatarEvent, AvatarFileFold> projection("avatar_files", 1,
                                                                                  "avatar-");
   return projection;
 }

@@ -8,7 +8,7 @@ namespace {
 
 using namespace events;
 
-struct Fold {
+struct GroupMemberFold {
   Draft<GroupMemberDocument>& draft;
   GroupMemberDocument& member = draft.document;
 
@@ -29,7 +29,7 @@ struct Fold {
 }  // namespace
 
 const Projection& group_members() {
-  static const TypedProjection<GroupMemberDocument, GroupMemberEvent, Fold> projection(
+  static const TypedProjection<GroupMemberDocument, GroupMemberEvent, GroupMemberFold> projection(
       "group_members", 1, "group_member-");
   return projection;
 }

@@ -2,22 +2,21 @@
 
 #include "events/group_events.h"
 #include "projections/typed_projection.h"
+#include "shared/generated_avatar.h"
 
 namespace authledger::projections {
 namespace {
 
 using namespace events;
 
-std::string generated_avatar(const GroupId& id) { return "/avatars/" + id.value + ".svg"; }
-
-struct Fold {
+struct GroupFold {
   Draft<GroupDocument>& draft;
   GroupDocument& group = draft.document;
 
   void operator()(const GroupCreated& e) const {
     group.id = e.group_id.value;
     group.group_name = e.group_name;
-    group.avatar = e.avatar.value_or(generated_avatar(e.group_id));
+    group.avatar = e.avatar.value_or(generated_avatar(e.group_id.value));
     group.owner = e.owner_id.value;
     group.created_at = draft.recorded_at;
   }
@@ -25,7 +24,7 @@ struct Fold {
     if (e.group_name) group.group_name = *e.group_name;
     if (e.avatar) group.avatar = *e.avatar;
     for (const auto& name : e.cleared) {
-      if (name == "avatar") group.avatar = generated_avatar(e.group_id);
+      if (name == "avatar") group.avatar = generated_avatar(e.group_id.value);
     }
   }
   void operator()(const GroupDeleted&) const {
@@ -37,7 +36,7 @@ struct Fold {
 }  // namespace
 
 const Projection& groups() {
-  static const TypedProjection<GroupDocument, GroupEvent, Fold> projection("groups", 1, "group-");
+  static const TypedProjection<GroupDocument, GroupEvent, GroupFold> projection("groups", 1, "group-");
   return projection;
 }
 

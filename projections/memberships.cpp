@@ -63,11 +63,7 @@ struct Person {
   }
 };
 
-std::optional<std::string> plain(const std::optional<Personal<std::string>>& value) {
-  return value ? std::optional(value->value) : std::nullopt;
-}
-
-struct Fold {
+struct MembershipFold {
   Draft<Person>& draft;
   Person& person = draft.document;
 
@@ -186,7 +182,7 @@ std::string member_place(const std::string& app_id, const std::string& status) {
 }
 
 const Projection& memberships() {
-  static const RootedProjection<Person, MembershipDocument, UserEvent, Fold, &memberships_of>
+  static const RootedProjection<Person, MembershipDocument, UserEvent, MembershipFold, &memberships_of>
       projection("memberships", 1, "user-");
   return projection;
 }

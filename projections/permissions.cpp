@@ -13,7 +13,7 @@ std::optional<std::string> text(const std::optional<Id<T>>& id) {
   return id ? std::optional(id->value) : std::nullopt;
 }
 
-struct Fold {
+struct PermissionFold {
   Draft<PermissionDocument>& draft;
   PermissionDocument& permission = draft.document;
 
@@ -38,7 +38,7 @@ struct Fold {
 }  // namespace
 
 const Projection& permissions() {
-  static const TypedProjection<PermissionDocument, PermissionEvent, Fold> projection(
+  static const TypedProjection<PermissionDocument, PermissionEvent, PermissionFold> projection(
       "permissions", 1, "permission-");
   return projection;
 }

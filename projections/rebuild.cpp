@@ -16,7 +16,7 @@ using Events = std::vector<events::StoredEvent>;
 using std::chrono::steady_clock;
 
 constexpr int kScanBatch = 2000;
-constexpr std::chrono::milliseconds kLookEvery{20};
+constexpr std::chrono::milliseconds kRebuildStep{20};
 
 double seconds_since(steady_clock::time_point began) {
   return std::chrono::duration<double>(steady_clock::now() - began).count();
@@ -63,7 +63,7 @@ class GiveWay {
   Status wait_for(Position committed, const std::function<bool()>& cancelled) {
     const auto deadline = steady_clock::now() + longest_;
     AUTHLEDGER_TRY(live, parts_.store.live(parts_.projection.schema()));
-    for (;; std::this_thread::sleep_for(kLookEvery)) {
+    for (;; std::this_thread::sleep_for(kRebuildStep)) {
       AUTHLEDGER_TRY(checkpoint, parts_.store.checkpoint(live));
       if (std::exchange(seen_, checkpoint) != checkpoint) stands_still_ = false;
       if (checkpoint >= committed || stands_still_ || cancelled()) return {};
@@ -118,7 +118,7 @@ class Rebuild {
     const auto& candidate = writer_.generation();
     AUTHLEDGER_CHECK(fold_to_the_head());
     const auto deadline = steady_clock::now() + options_.take_over_within;
-    for (bool proposed = false;; std::this_thread::sleep_for(kLookEvery)) {
+    for (bool proposed = false;; std::this_thread::sleep_for(kRebuildStep)) {
       if (!options_.nobody_leads || options_.nobody_leads()) return switch_here();
       if (!std::exchange(proposed, true)) AUTHLEDGER_CHECK(store_.propose(candidate));
       AUTHLEDGER_TRY(waiting, store_.proposed(schema));

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr const char* kNote = "release";
-constexpr std::chrono::milliseconds kLookEvery{20};
+constexpr std::chrono::milliseconds kReleaseStep{20};
 
 struct Wish {
   std::vector<std::string> streams;
@@ -61,7 +61,7 @@ Status wait_for_the_runner(const RebuildParts& parts, const Generation& live,
       AUTHLEDGER_CHECK(release_here(parts, live, streams));
       return settle_releases(parts.store, live);
     }
-    std::this_thread::sleep_for(kLookEvery);
+    std::this_thread::sleep_for(kReleaseStep);
   }
   return fail(errors::kReadModelUnavailable,
               "Who keeps the live generation has not folded the stream again yet; it still may.");

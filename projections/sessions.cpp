@@ -9,11 +9,11 @@ namespace {
 using namespace events;
 
 // Nothing for one that is not there, or whose person's key is gone.
-std::optional<std::string> plain(const std::optional<Personal<std::string>>& value) {
+std::optional<std::string> readable(const std::optional<Personal<std::string>>& value) {
   return value && !value->erased ? std::optional(value->value) : std::nullopt;
 }
 
-struct Fold {
+struct SessionFold {
   Draft<SessionDocument>& draft;
   SessionDocument& session = draft.document;
 
@@ -22,8 +22,8 @@ struct Fold {
     session.user_id = e.user_id.value;
     session.tenant_id = draft.tenant_id;
     session.method = e.method;
-    session.device = plain(e.device);
-    session.address = plain(e.address);
+    session.device = readable(e.device);
+    session.address = readable(e.address);
     session.last_address = session.address;
     session.created_at = draft.recorded_at;
     session.expires_at = e.expires_at;
@@ -42,7 +42,7 @@ struct Fold {
   }
   void operator()(const RefreshTokenIssued& e) const {
     session.last_used_at = draft.recorded_at;
-    if (e.address) session.last_address = plain(e.address);
+    if (e.address) session.last_address = readable(e.address);
   }
   void operator()(const RefreshReused&) const { end("reused"); }
 
@@ -59,7 +59,7 @@ struct Fold {
 }  // namespace
 
 const Projection& sessions() {
-  static const TypedProjection<SessionDocument, SessionEvent, Fold> projection("sessions", 1,
+  static const TypedProjection<SessionDocument, SessionEvent, SessionFold> projection("sessions", 1,
                                                                                "session-");
   return projection;
 }

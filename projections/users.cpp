@@ -2,19 +2,14 @@
 
 #include "events/user_events.h"
 #include "projections/typed_projection.h"
+#include "shared/generated_avatar.h"
 
 namespace authledger::projections {
 namespace {
 
 using namespace events;
 
-std::string generated_avatar(const UserId& id) { return "/avatars/" + id.value + ".svg"; }
-
-std::optional<std::string> plain(const std::optional<Personal<std::string>>& value) {
-  return value ? std::optional(value->value) : std::nullopt;
-}
-
-struct Fold {
+struct UserFold {
   Draft<UserDocument>& draft;
   UserDocument& user = draft.document;
 
@@ -22,7 +17,7 @@ struct Fold {
     user.id = e.user_id.value;
     user.email = e.email.value;
     user.fullname = e.fullname.value;
-    user.avatar = e.avatar ? e.avatar->value : generated_avatar(e.user_id);
+    user.avatar = e.avatar ? e.avatar->value : generated_avatar(e.user_id.value);
     user.role_id = e.role_id;
     user.email_verified = e.email_verified;
     user.username = plain(e.username);
@@ -40,7 +35,7 @@ struct Fold {
     if (e.preferred_language) user.preferred_language = e.preferred_language;
     if (e.bio) user.bio = e.bio->value;
     for (const auto& name : e.cleared) {
-      if (name == "avatar") user.avatar = generated_avatar(e.user_id);
+      if (name == "avatar") user.avatar = generated_avatar(e.user_id.value);
       if (name == "preferredLanguage") user.preferred_language.reset();
       if (name == "bio") user.bio.reset();
     }
@@ -83,7 +78,7 @@ struct Fold {
 }  // namespace
 
 const Projection& users() {
-  static const TypedProjection<UserDocument, UserEvent, Fold> projection("users", 1, "user-");
+  static const TypedProjection<UserDocument, UserEvent, UserFold> projection("users", 1, "user-");
   return projection;
 }
 

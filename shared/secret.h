@@ -25,6 +25,11 @@ struct Personal {
   bool operator==(const Personal&) const = default;
 };
 
+template <class T>
+std::optional<T> plain(const std::optional<Personal<T>>& data) {
+  return data ? std::optional<T>(data->value) : std::nullopt;
+}
+
 // Password hashes, app secrets, refresh-token hashes. Has no stream operator on purpose.
 template <class T>
 struct Secret {

@@ -8,7 +8,7 @@ namespace {
 
 using namespace events;
 
-struct Evolve {
+struct EvolveApp {
   AppState& app;
   const Recorded& recorded;
 
@@ -50,7 +50,7 @@ PlainClaim name(const std::string& value, bool take) {
   return {kAppNameClaim, normalised_app_name(value), take};
 }
 
-struct Claims {
+struct AppClaims {
   const AppState& before;
   std::vector<PlainClaim> operator()(const AppRegistered& e) const {
     return {name(e.app_name, true)};
@@ -96,13 +96,13 @@ bool AppState::proves(std::string_view presented_secret) const {
 }
 
 void evolve(AppState& app, const AppEvent& event, const Recorded& recorded) {
-  std::visit(Evolve{app, recorded}, event);
+  std::visit(EvolveApp{app, recorded}, event);
 }
 
 std::string normalised_app_name(const std::string& name) { return lower_case(name); }
 
 std::vector<PlainClaim> claims_of(const AppState& before, const AppEvent& event) {
-  return std::visit(Claims{before}, event);
+  return std::visit(AppClaims{before}, event);
 }
 
 std::vector<PlainEntry> entries_of(const AppState& before, const AppEvent& event) {

@@ -6,7 +6,7 @@ namespace {
 using events::AvatarDeleted;
 using events::AvatarUploaded;
 
-struct Evolve {
+struct EvolveAvatar {
   AvatarState& file;
   const Recorded& recorded;
 
@@ -21,7 +21,7 @@ struct Evolve {
   void operator()(const AvatarDeleted&) const { file.deleted = true; }
 };
 
-struct Claims {
+struct AvatarClaims {
   const AvatarState& before;
 
   std::vector<PlainClaim> operator()(const AvatarUploaded& e) const {
@@ -35,11 +35,11 @@ struct Claims {
 }  // namespace
 
 void evolve(AvatarState& file, const events::AvatarEvent& event, const Recorded& recorded) {
-  std::visit(Evolve{file, recorded}, event);
+  std::visit(EvolveAvatar{file, recorded}, event);
 }
 
 std::vector<PlainClaim> claims_of(const AvatarState& before, const events::AvatarEvent& event) {
-  return std::visit(Claims{before}, event);
+  return std::visit(AvatarClaims{before}, event);
 }
 
 Result<AvatarEvents> decide(const AvatarState& file, const UploadAvatar& command) {

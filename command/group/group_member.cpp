@@ -6,7 +6,7 @@ namespace {
 using events::GroupMemberAdded;
 using events::GroupMemberRemoved;
 
-struct Evolve {
+struct EvolveGroupMember {
   GroupMemberState& member;
   const Recorded& recorded;
 
@@ -19,7 +19,7 @@ struct Evolve {
   void operator()(const GroupMemberRemoved&) const { member.removed = true; }
 };
 
-struct Claims {
+struct GroupMemberClaims {
   std::vector<PlainClaim> operator()(const GroupMemberAdded& e) const {
     return {{kGroupMemberClaim, group_member_value(e.group_id, e.user_id), true}};
   }
@@ -41,7 +41,7 @@ struct Entries {
 
 void evolve(GroupMemberState& member, const events::GroupMemberEvent& event,
             const Recorded& recorded) {
-  std::visit(Evolve{member, recorded}, event);
+  std::visit(EvolveGroupMember{member, recorded}, event);
 }
 
 std::string group_member_value(const GroupId& group, const UserId& user) {
@@ -49,7 +49,7 @@ std::string group_member_value(const GroupId& group, const UserId& user) {
 }
 
 std::vector<PlainClaim> claims_of(const GroupMemberState&, const events::GroupMemberEvent& event) {
-  return std::visit(Claims{}, event);
+  return std::visit(GroupMemberClaims{}, event);
 }
 
 std::vector<PlainEntry> entries_of(const GroupMemberState&, const events::GroupMemberEvent& event) {

@@ -3,7 +3,7 @@
 namespace authledger::command {
 namespace {
 
-struct Evolve {
+struct EvolveGroup {
   GroupState& group;
   const Recorded& recorded;
 
@@ -26,7 +26,7 @@ struct Evolve {
 }  // namespace
 
 void evolve(GroupState& group, const events::GroupEvent& event, const Recorded& recorded) {
-  std::visit(Evolve{group, recorded}, event);
+  std::visit(EvolveGroup{group, recorded}, event);
 }
 
 }  // namespace authledger::command

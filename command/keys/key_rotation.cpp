@@ -3,7 +3,7 @@
 namespace authledger::command {
 namespace {
 
-struct Evolve {
+struct EvolveKeys {
   KeysState& state;
   void operator()(const events::KeyRotated& e) const {
     if (e.purpose == "signing") state.signing_key_id = e.key_id;
@@ -13,7 +13,7 @@ struct Evolve {
 }  // namespace
 
 void evolve(KeysState& state, const events::KeyEvent& event, const Recorded&) {
-  std::visit(Evolve{state}, event);
+  std::visit(EvolveKeys{state}, event);
 }
 
 Result<std::vector<events::KeyEvent>> decide(const KeysState& state,

@@ -15,7 +15,7 @@ std::string key_of(const std::string& client, const std::string& factor) {
   return client + "|" + factor;
 }
 
-struct Evolve {
+struct EvolveAttempts {
   AttemptsState& state;
   Timestamp at;
 
@@ -38,7 +38,7 @@ struct Evolve {
 }  // namespace
 
 void evolve(AttemptsState& state, const events::LoginEvent& event, const Recorded& recorded) {
-  std::visit(Evolve{state, recorded.at}, event);
+  std::visit(EvolveAttempts{state, recorded.at}, event);
 }
 
 Result<LoginEvents> decide(const AttemptsState&, const RecordLoginFailure& command) {

@@ -5,7 +5,7 @@ namespace {
 
 using namespace events;
 
-struct Evolve {
+struct EvolveMessage {
   MessageState& message;
   const Recorded& recorded;
   void operator()(const MessageRequested& e) const {
@@ -26,7 +26,7 @@ struct Evolve {
 }  // namespace
 
 void evolve(MessageState& message, const MessageEvent& event, const Recorded& recorded) {
-  std::visit(Evolve{message, recorded}, event);
+  std::visit(EvolveMessage{message, recorded}, event);
 }
 
 }  // namespace authledger::command

@@ -10,7 +10,7 @@ Grant grant_of(const PermissionGranted& e) {
           e.subject_user_group_id, e.object_id, e.can_do};
 }
 
-struct Evolve {
+struct EvolvePermission {
   PermissionState& permission;
   const Recorded& recorded;
   void operator()(const PermissionGranted& e) const {
@@ -47,7 +47,7 @@ std::string text_of(const std::optional<Id<T>>& id) {
 }  // namespace
 
 void evolve(PermissionState& permission, const PermissionEvent& event, const Recorded& recorded) {
-  std::visit(Evolve{permission, recorded}, event);
+  std::visit(EvolvePermission{permission, recorded}, event);
 }
 
 // No name has a space, no role is empty.

@@ -6,7 +6,7 @@
 namespace authledger::command {
 namespace {
 
-struct Evolve {
+struct EvolveRoleHolders {
   RoleHoldersState& state;
   void operator()(const events::RoleHolderAdded& e) const { state.holders.insert(e.user_id); }
   void operator()(const events::RoleHolderRemoved& e) const { state.holders.erase(e.user_id); }
@@ -15,7 +15,7 @@ struct Evolve {
 }  // namespace
 
 void evolve(RoleHoldersState& state, const events::RoleEvent& event, const Recorded&) {
-  std::visit(Evolve{state}, event);
+  std::visit(EvolveRoleHolders{state}, event);
 }
 
 Result<std::vector<events::RoleEvent>> decide(const RoleHoldersState& state,

@@ -13,7 +13,7 @@ std::optional<Personal<std::string>> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(Personal<std::string>(text));
 }
 
-struct Evolve {
+struct EvolveSession {
   SessionState& session;
   const Recorded& recorded;
   void operator()(const SessionStarted& e) const {
@@ -54,7 +54,7 @@ struct Evolve {
 }  // namespace
 
 void evolve(SessionState& session, const SessionEvent& event, const Recorded& recorded) {
-  std::visit(Evolve{session, recorded}, event);
+  std::visit(EvolveSession{session, recorded}, event);
 }
 
 Result<SessionEvents> decide(const SessionState& session, const StartSession& command) {

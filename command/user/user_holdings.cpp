@@ -6,11 +6,7 @@ namespace {
 
 using namespace events;
 
-std::optional<std::string> plain(const std::optional<Personal<std::string>>& value) {
-  return value ? std::optional(value->value) : std::nullopt;
-}
-
-struct Claims {
+struct UserClaims {
   using None = std::vector<PlainClaim>;
   const UserState& before;
 
@@ -138,7 +134,7 @@ struct Entries {
 }  // namespace
 
 std::vector<PlainClaim> claims_of(const UserState& before, const UserEvent& event) {
-  return std::visit(Claims{before}, event);
+  return std::visit(UserClaims{before}, event);
 }
 
 std::vector<PlainEntry> entries_of(const UserState& before, const UserEvent& event) {

@@ -9,11 +9,7 @@ namespace {
 
 using namespace events;
 
-std::optional<std::string> plain(const std::optional<Personal<std::string>>& value) {
-  return value ? std::optional(value->value) : std::nullopt;
-}
-
-struct Evolve {
+struct EvolveUser {
   UserState& user;
   const Recorded& recorded;
 
@@ -109,7 +105,7 @@ struct Evolve {
 
 void evolve(UserState& user, const UserEvent& event, const Recorded& recorded) {
   const bool was_banned = user.banned(recorded.at);
-  const Evolve evolve{user, recorded};
+  const EvolveUser evolve{user, recorded};
   std::visit(evolve, event);
   if (!was_banned && user.banned(recorded.at)) evolve.revoke_sessions();
 }

@@ -7,7 +7,7 @@ namespace {
 
 using namespace events;
 
-struct Evolve {
+struct EvolveVerification {
   VerificationState& state;
 
   void operator()(const VerificationStarted& e) const {
@@ -34,7 +34,7 @@ struct Evolve {
 }  // namespace
 
 void evolve(VerificationState& state, const VerificationEvent& event, const Recorded&) {
-  std::visit(Evolve{state}, event);
+  std::visit(EvolveVerification{state}, event);
 }
 
 CodeVerdict judge(const VerificationState& state, const std::string& code_hash, Timestamp now) {

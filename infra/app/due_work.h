@@ -22,9 +22,9 @@ struct DueWorkParts {
 
 struct DueWorkOptions {
   int poll_ms = 1000;         // for what other processes left
-  std::int64_t lease_s = 60;  // longer than a step takes
+  std::int64_t lease_s = 15;  // longer than a step takes; what a killed process began waits so long
   int bans_at_once = 100;
-  int people_at_once = 500;  // of one clean-up
+  int people_at_once = 100;  // of one clean-up
 };
 
 // Thread-safe. One thread between start() and stop(). REQUIRES: the parts outlive it.

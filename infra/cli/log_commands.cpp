@@ -1,20 +1,18 @@
 // migrate, events tail|show, doctor.
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 #include <thread>
 
 #include "infra/app/core.h"
 #include "infra/app/doctor.h"
 #include "infra/cli/cli.h"
+#include "infra/cli/interrupt.h"
 #include "infra/log/log_feed.h"
 #include "shared/json.h"
 
 namespace authledger::infra {
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
 
 // An event as one line of JSON; personal data and secrets stay sealed.
 std::string line_of(const events::StoredEvent& event) {
@@ -47,9 +45,9 @@ std::string line_of(const events::StoredEvent& event) {
 Status tail(const Settings& settings, Position after, bool follow) {
   SystemClock clock;
   AUTHLEDGER_TRY(stack, open_log_stack(settings, clock));
-  std::signal(SIGINT, [](int) { interrupted = 1; });
+  note_interrupt();
   LogFeed feed(*stack.log);
-  while (interrupted == 0) {
+  while (!interrupted()) {
     AUTHLEDGER_TRY(events, feed.next(after, 1000, std::chrono::milliseconds(follow ? 500 : 0)));
     for (const auto& event : events) std::puts(line_of(event).c_str());
     std::fflush(stdout);

@@ -38,7 +38,7 @@ struct PreviewLine {
   }
 };
 
-std::string known_names() {
+std::string known_messages() {
   std::string names;
   for (const auto& one : command::templates::kAll) {
     names += (names.empty() ? "" : ", ") + std::string(one.name);
@@ -76,7 +76,7 @@ Result<const command::MessageTemplate*> template_of(const Preview& preview) {
   const auto* about = command::find_template(preview.name);
   if (about != nullptr) return about;
   return fail(errors::kTemplateInvalid,
-              "There is no message '" + preview.name + "'; there are: " + known_names() + ".");
+              "There is no message '" + preview.name + "'; there are: " + known_messages() + ".");
 }
 
 // Sample values to a real address, by the way that every message goes: tells whether mail works.
@@ -128,7 +128,7 @@ void add_message_commands(CLI::App& app, CliContext& context) {
   static Preview preview;
   const auto add = [&](const std::string& name, const std::string& what) {
     auto* command = messages->add_subcommand(name, what);
-    command->add_option("template", preview.name, known_names())->required();
+    command->add_option("template", preview.name, known_messages())->required();
     command->add_option("--language", preview.language, "such as de or pt-BR; en if there is none");
     command->add_option("--parameter", preview.parameters, "name=value, as often as needed");
     return command;

@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 
 #include "infra/app/core.h"
 #include "infra/app/read_side.h"
 #include "infra/cli/cli.h"
+#include "infra/cli/interrupt.h"
 #include "projections/catalogue.h"
 #include "projections/rebuild.h"
 #include "projections/release.h"
@@ -20,9 +20,7 @@ namespace {
 constexpr int kRebuildNiceness = 10;
 constexpr std::chrono::milliseconds kGiveWayMax{2000};  // as long as a list waits for a write
 
-volatile std::sig_atomic_t interrupted = 0;
-
-std::string known_names() {
+std::string known_projections() {
   std::string names;
   for (const auto* one : projections::catalogue()) {
     names += (names.empty() ? "" : ", ") + one->schema().name;
@@ -33,7 +31,7 @@ std::string known_names() {
 Result<const projections::Projection*> projection_of(const std::string& name) {
   if (const auto* found = projections::find_projection(name)) return found;
   return fail(errors::kNotFound,
-              "There is no projection " + name + "; there is: " + known_names() + ".");
+              "There is no projection " + name + "; there is: " + known_projections() + ".");
 }
 
 void show_progress(const projections::RebuildProgress& progress) {
@@ -48,13 +46,13 @@ Status run_rebuild(const Settings& settings, const std::string& name, bool back)
   AUTHLEDGER_TRY(projection, projection_of(name));
   AUTHLEDGER_TRY(core, Core::open(settings));
   AUTHLEDGER_TRY(side, ReadSide::open(*core));
-  std::signal(SIGINT, [](int) { interrupted = 1; });
+  note_interrupt();
   const auto lead = core->stack.leader_lock(kReadModelLead);
   projections::RebuildOptions options;
   // Beside a service that answers people: last in line for the processor.
   setpriority(PRIO_PROCESS, 0, kRebuildNiceness);
   if (settings.cluster()) options.give_way_max = kGiveWayMax;
-  options.cancelled = [] { return interrupted != 0; };
+  options.cancelled = interrupted;
   options.on_progress = show_progress;
   options.nobody_leads = [&] { return lead->try_acquire(); };
   const projections::RebuildParts parts{*projection, *core->stack.log, side->store(),
@@ -138,7 +136,7 @@ void add_release(CLI::App& projections_command, CliContext& context) {
   static ReleaseFlags flags;
   auto* command = projections_command.add_subcommand(
       "release", "fold parked streams again, in order, now that what was wrong is put right");
-  command->add_option("projection", flags.projection, "one of: " + known_names())->required();
+  command->add_option("projection", flags.projection, "one of: " + known_projections())->required();
   command->add_option("stream", flags.streams, "such as user-<id>");
   command->add_flag("--all", flags.all, "every parked stream of the read model");
   command->callback([&context] {
@@ -154,7 +152,7 @@ void add_projection_commands(CLI::App& app, CliContext& context) {
   static bool back = false;
   auto* rebuild_command = app.add_subcommand(
       "rebuild", "fill a read model anew from the log, beside the live one, and switch");
-  rebuild_command->add_option("projection", name, "one of: " + known_names())->required();
+  rebuild_command->add_option("projection", name, "one of: " + known_projections())->required();
   rebuild_command->add_flag("--rollback", back, "switch to the generation before instead");
   rebuild_command->callback([&context] {
     context.run(

@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <iostream>
 
@@ -10,12 +9,11 @@
 #include "infra/app/read_side.h"
 #include "infra/app/user_import.h"
 #include "infra/cli/cli.h"
+#include "infra/cli/interrupt.h"
 #include "projections/users.h"
 
 namespace authledger::infra {
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
 
 struct ImportFlags {
   std::string file;
@@ -24,7 +22,7 @@ struct ImportFlags {
 };
 
 // One line that is written over itself on a terminal, a line every two seconds elsewhere.
-class ProgressLine {
+class ImportProgress {
  public:
   void show(std::int64_t done, std::int64_t total, std::int64_t imported) {
     const auto now = std::chrono::steady_clock::now();
@@ -49,8 +47,8 @@ Status import(const Settings& settings, const ImportFlags& flags, CliContext& co
   AUTHLEDGER_TRY(core, Core::open(settings));
   AUTHLEDGER_TRY(known, core->stack.tenants->exists(flags.tenant));
   if (!known) return fail(errors::kTenantUnknown);
-  std::signal(SIGINT, [](int) { interrupted = 1; });
-  ProgressLine line;
+  note_interrupt();
+  ImportProgress line;
   ImportOptions options;
   options.tenant_id = flags.tenant;
   options.on_bad_row = [](const BadRow& bad) {
@@ -59,13 +57,13 @@ Status import(const Settings& settings, const ImportFlags& flags, CliContext& co
   options.on_progress = [&](std::int64_t done, std::int64_t total, std::int64_t imported) {
     line.show(done, total, imported);
   };
-  options.cancelled = [] { return interrupted != 0; };
+  options.cancelled = interrupted;
   AUTHLEDGER_TRY(report, import_users(*core, flags.file, options));
   std::printf("%lld rows: %lld imported, %lld were in already, %lld bad\n",
               static_cast<long long>(report.rows), static_cast<long long>(report.imported),
               static_cast<long long>(report.known), static_cast<long long>(report.bad));
-  if (interrupted != 0) std::puts("Interrupted; run it again to go on.");
-  if (report.bad > 0 || interrupted != 0) context.exit_code = 1;
+  if (interrupted()) std::puts("Interrupted; run it again to go on.");
+  if (report.bad > 0 || interrupted()) context.exit_code = 1;
   return {};
 }
 

@@ -1,12 +1,12 @@
 // verify.
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 
 #include "infra/app/core.h"
 #include "infra/app/read_side.h"
 #include "infra/cli/cli.h"
+#include "infra/cli/interrupt.h"
 #include "infra/cli/progress_line.h"
 #include "infra/verify/verification.h"
 #include "projections/catalogue.h"
@@ -17,8 +17,6 @@ namespace {
 
 constexpr int kDamaged = 3;
 constexpr int kUnreachable = 4;
-
-volatile std::sig_atomic_t interrupted = 0;
 
 struct VerifyFlags {
   std::vector<std::string> only;
@@ -95,7 +93,7 @@ int exit_code_of(const VerifyReport& report) {
 Status run_verify(const Settings& settings, const VerifyFlags& flags, CliContext& context) {
   AUTHLEDGER_TRY(core, Core::open(settings));
   AUTHLEDGER_TRY(side, ReadSide::open(*core));
-  std::signal(SIGINT, [](int) { interrupted = 1; });
+  note_interrupt();
   const auto wanted = [&](const char* part) {
     return flags.only.empty() ||
            std::find(flags.only.begin(), flags.only.end(), part) != flags.only.end();
@@ -107,7 +105,7 @@ Status run_verify(const Settings& settings, const VerifyFlags& flags, CliContext
                         .documents = wanted("documents"),
                         .topic = wanted("topic"),
                         .lines_max = flags.lines};
-  options.cancelled = [] { return interrupted != 0; };
+  options.cancelled = interrupted;
   options.progress = [&](const std::string& doing, std::int64_t done, std::int64_t of) {
     line.show(doing, done, of);
   };

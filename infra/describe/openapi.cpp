@@ -13,7 +13,7 @@
 namespace authledger::infra {
 namespace {
 
-constexpr std::string_view kAbout =
+constexpr std::string_view kAboutService =
     "Authentication over an append-only log of events.\n\n"
     "**Token.** Looked for in this order: query `access_token`, `Authorization: Bearer`, the "
     "header "
@@ -169,7 +169,7 @@ std::string openapi_json(std::span<const Route> routes, const Described& describ
       .raw("info", JsonObject()
                        .text("title", "authledger")
                        .text("version", AUTHLEDGER_VERSION)
-                       .text("description", kAbout)
+                       .text("description", kAboutService)
                        .raw("license", R"({"name":"Apache-2.0","identifier":"Apache-2.0"})")
                        .json())
       .raw("servers", R"([{"url":"/","description":"this service"}])")

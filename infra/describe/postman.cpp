@@ -68,7 +68,7 @@ std::string form_of(const Route& route) {
   return JsonObject().text("mode", "urlencoded").raw("urlencoded", fields.json()).json();
 }
 
-std::string body_of(const Route& route, const Schemas& schemas) {
+std::string postman_body(const Route& route, const Schemas& schemas) {
   if (route.takes_file())
     return R"({"mode":"formdata","formdata":[{"key":"file","type":"file","src":""}]})";
   if (route.reads_form()) return form_of(route);
@@ -90,7 +90,7 @@ std::string item_of(const Route& route, const Schemas& schemas) {
       .text("description", description_of(route));
   if (is_open(route.access)) request.raw("auth", R"({"type":"noauth"})");
   if (route.access == Access::kApp) request.raw("auth", kAppAuth);
-  if (route.request_schema != nullptr) request.raw("body", body_of(route, schemas));
+  if (route.request_schema != nullptr) request.raw("body", postman_body(route, schemas));
   JsonObject item;
   item.text("name", route.name).raw("request", request.json()).raw("response", "[]");
   if (route.name == "login" || route.name == "relogin") item.raw("event", kStoreToken);

@@ -20,17 +20,6 @@ void initialize_curl() {
 struct UrlFree {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
-struct ListFree {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using Headers = std::unique_ptr<curl_slist, ListFree>;
-
-void add(Headers& list, const std::string& line) {
-  if (auto* longer = curl_slist_append(list.get(), line.c_str())) {
-    static_cast<void>(list.release());
-    list.reset(longer);
-  }
-}
 
 std::string part(CURLU* url, CURLUPart which, unsigned flags) {
   char* text = nullptr;
@@ -90,9 +79,21 @@ Error unavailable(std::string detail) {
 }
 
 struct Client::Connection {
+  struct ListFree {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  };
+  using Headers = std::unique_ptr<curl_slist, ListFree>;
+
   CURL* curl = curl_easy_init();
   Headers json, lines;
   char problem[CURL_ERROR_SIZE] = {};
+
+  static void add(Headers& list, const std::string& line) {
+    if (auto* longer = curl_slist_append(list.get(), line.c_str())) {
+      static_cast<void>(list.release());
+      list.reset(longer);
+    }
+  }
 
   Connection(const std::string& authorization, int connect_timeout_ms) {
     add(json, "Content-Type: application/json");

@@ -13,13 +13,13 @@ struct Size {
   bool operator==(const Size&) const = default;
 };
 
-struct Chunk {
+struct RiffChunk {
   std::string_view type;
   std::string_view data;
 };
 
-Result<Chunk> next_chunk(ByteReader& reader) {
-  Chunk chunk;
+Result<RiffChunk> next_riff_chunk(ByteReader& reader) {
+  RiffChunk chunk;
   chunk.type = reader.take(4);
   const auto length = reader.little(4);
   chunk.data = reader.take(length);
@@ -31,7 +31,7 @@ Result<Chunk> next_chunk(ByteReader& reader) {
 bool is_image(std::string_view type) { return type == "VP8 " || type == "VP8L"; }
 
 // Of the key frame that is coded there; nothing: it is broken.
-Size coded_size(const Chunk& chunk) {
+Size coded_size(const RiffChunk& chunk) {
   ByteReader reader(chunk.data);
   if (chunk.type == "VP8L") {
     const auto signature = reader.byte();
@@ -63,7 +63,7 @@ Result<std::int64_t> read_frame(std::string_view data, const Size& canvas) {
     return no_sound_image("a frame lies outside of it");
   int images = 0;
   while (!reader.empty()) {
-    AUTHLEDGER_TRY(chunk, next_chunk(reader));
+    AUTHLEDGER_TRY(chunk, next_riff_chunk(reader));
     if (is_image(chunk.type)) {
       ++images;
       if (coded_size(chunk) != frame) return no_sound_image("a frame is broken");
@@ -75,7 +75,7 @@ Result<std::int64_t> read_frame(std::string_view data, const Size& canvas) {
   return frame.width * frame.height;
 }
 
-Size canvas_of(const Chunk& first) {
+Size canvas_of(const RiffChunk& first) {
   if (first.type != "VP8X") return is_image(first.type) ? coded_size(first) : Size{};
   ByteReader reader(first.data);
   reader.take(4);
@@ -91,14 +91,14 @@ Result<ImageFacts> inspect_webp(std::string_view bytes, std::int64_t pixels_max)
   if (std::uint64_t{reader.little(4)} + 8 != bytes.size())
     return no_sound_image("it goes on behind its end, or ends too early");
   reader.take(4);
-  AUTHLEDGER_TRY(first, next_chunk(reader));
+  AUTHLEDGER_TRY(first, next_riff_chunk(reader));
   const Size canvas = canvas_of(first);
   AUTHLEDGER_CHECK(check_pixels(canvas.width, canvas.height, pixels_max));
   int images = is_image(first.type) ? 1 : 0;
   std::int64_t pixels = 0;
   int frames = 0;
   while (!reader.empty()) {
-    AUTHLEDGER_TRY(chunk, next_chunk(reader));
+    AUTHLEDGER_TRY(chunk, next_riff_chunk(reader));
     if (!is_known(chunk.type) || is_image(first.type))
       return no_sound_image("it has a part that is not allowed");
     if (is_image(chunk.type)) {

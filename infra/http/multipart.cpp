@@ -17,12 +17,6 @@ tl::unexpected<Error> bad(const char* why) {
   return fail(errors::kInvalidMultipart, std::string("The multipart body is not valid: ") + why);
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 bool is_token(std::string_view text) {  // RFC 9110 §5.6.2
   return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
 }

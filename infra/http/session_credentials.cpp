@@ -7,7 +7,7 @@
 namespace authledger::infra {
 namespace {
 
-constexpr std::string_view kScheme = "basic ";
+constexpr std::string_view kBasicScheme = "basic ";
 constexpr std::size_t kSessionKeyMax = 16 << 10;
 
 std::string secret_of(const command::Vault& vault, std::string_view access_key,
@@ -18,7 +18,7 @@ std::string secret_of(const command::Vault& vault, std::string_view access_key,
   return vault.keyed_hash("session-credentials", text);
 }
 
-std::string context_of(std::string_view access_key) {
+std::string key_context(std::string_view access_key) {
   return "session-credentials:" + std::string(access_key);
 }
 
@@ -28,20 +28,20 @@ SessionCredentials make_session_credentials(const command::Vault& vault, Random&
                                             const std::string& access_token) {
   SessionCredentials made;
   made.access_key = "ASIA" + hex_encode(random.bytes(12));
-  made.session_key = base64url_encode(vault.seal(access_token, context_of(made.access_key)));
+  made.session_key = base64url_encode(vault.seal(access_token, key_context(made.access_key)));
   made.secret_key = secret_of(vault, made.access_key, made.session_key);
   return made;
 }
 
 bool is_basic(std::string_view authorization) {
-  return same_name(authorization.substr(0, kScheme.size()), kScheme);
+  return same_name(authorization.substr(0, kBasicScheme.size()), kBasicScheme);
 }
 
 std::optional<std::string> token_of_credentials(const command::Vault& vault,
                                                 std::string_view authorization,
                                                 std::string_view session_key) {
   if (!is_basic(authorization) || session_key.size() > kSessionKeyMax) return std::nullopt;
-  authorization.remove_prefix(kScheme.size());
+  authorization.remove_prefix(kBasicScheme.size());
   while (authorization.starts_with(' ')) authorization.remove_prefix(1);
   while (authorization.ends_with('=')) authorization.remove_suffix(1);
   const auto pair = base64_decode_unpadded(authorization);
@@ -54,7 +54,7 @@ std::optional<std::string> token_of_credentials(const command::Vault& vault,
   }
   const auto sealed = base64url_decode(session_key);
   if (!sealed) return std::nullopt;
-  auto token = vault.open(*sealed, context_of(access_key));
+  auto token = vault.open(*sealed, key_context(access_key));
   if (!token) return std::nullopt;
   return std::move(*token);
 }

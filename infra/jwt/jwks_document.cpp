@@ -1,14 +1,12 @@
 #include "infra/jwt/jwks_document.h"
 
-#include <rapidjson/document.h>
-
 #include "infra/crypto/encoding.h"
+#include "infra/jwt/strict_json.h"
 
 namespace authledger::infra {
 namespace {
 
 constexpr std::size_t kKeysMax = 32;
-constexpr unsigned kFlags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
 
 std::string text(const rapidjson::Value& object, const char* name) {
   const auto found = object.FindMember(name);
@@ -20,7 +18,7 @@ std::string text(const rapidjson::Value& object, const char* name) {
 
 std::optional<KeysByKid> parse_jwks(std::string_view json) {
   rapidjson::Document document;
-  document.Parse<kFlags>(json.data(), json.size());
+  document.Parse<kStrictFlags>(json.data(), json.size());
   if (document.HasParseError() || !document.IsObject()) return std::nullopt;
   const auto list = document.FindMember("keys");
   if (list == document.MemberEnd() || !list->value.IsArray()) return std::nullopt;

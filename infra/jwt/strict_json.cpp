@@ -4,12 +4,11 @@ namespace authledger::infra {
 namespace {
 
 constexpr rapidjson::SizeType kMaxMembers = 64;
-constexpr unsigned kFlags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
 
 }  // namespace
 
 bool parse_strict_object(std::string_view json, rapidjson::Document& document) {
-  document.Parse<kFlags>(json.data(), json.size());
+  document.Parse<kStrictFlags>(json.data(), json.size());
   if (document.HasParseError() || !document.IsObject()) return false;
   if (document.MemberCount() > kMaxMembers) return false;
   for (auto one = document.MemberBegin(); one != document.MemberEnd(); ++one) {

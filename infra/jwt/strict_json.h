@@ -11,6 +11,9 @@
 
 namespace authledger::infra {
 
+inline constexpr unsigned kStrictFlags =
+    rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
+
 // False: not such an object. Duplicate names are refused at the top level; more than 64 members
 // too.
 bool parse_strict_object(std::string_view json, rapidjson::Document& document);

@@ -1,5 +1,6 @@
 #include "infra/kafka/client.h"
 
+#include <algorithm>
 #include <array>
 
 #include "infra/telemetry/json_log.h"
@@ -58,6 +59,12 @@ Result<TopicHandle> open_topic(rd_kafka_t* client, const std::string& name) {
     return fail(topic_unavailable("open " + name, rd_kafka_err2str(rd_kafka_last_error())));
   }
   return topic;
+}
+
+int ms_left(std::chrono::steady_clock::time_point deadline) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+      deadline - std::chrono::steady_clock::now());
+  return static_cast<int>(std::max<std::int64_t>(1, left.count()));
 }
 
 Error topic_unavailable(const std::string& doing, const std::string& reason) {

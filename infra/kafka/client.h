@@ -3,6 +3,7 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,7 @@ using TopicHandle = std::unique_ptr<rd_kafka_topic_t, Destroy<rd_kafka_topic_des
 using QueueHandle = std::unique_ptr<rd_kafka_queue_t, Destroy<rd_kafka_queue_destroy>>;
 using HeadersHandle = std::unique_ptr<rd_kafka_headers_t, Destroy<rd_kafka_headers_destroy>>;
 using MessageHandle = std::unique_ptr<rd_kafka_message_t, Destroy<rd_kafka_message_destroy>>;
+using EventHandle = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
 using MetadataHandle =
     std::unique_ptr<const rd_kafka_metadata_t, Destroy<rd_kafka_metadata_destroy>>;
 
@@ -44,6 +46,11 @@ class Config {
 };
 
 Result<TopicHandle> open_topic(rd_kafka_t* client, const std::string& name);
+
+constexpr int kPollStepMs = 20;  // between two questions to a broker that is not ready
+
+// At least 1: librdkafka takes 0 for "do not wait" and -1 for "wait for ever".
+int ms_left(std::chrono::steady_clock::time_point deadline);
 
 Error topic_unavailable(const std::string& doing, const std::string& reason);
 

@@ -12,19 +12,8 @@ namespace {
 using kafka::topic_unavailable;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr int kStepMs = 20;  // between two looks at a topic that is being made
-
-int ms_left(SteadyClock::time_point deadline) {
-  const auto left =
-      std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now());
-  return left.count() > 1 ? static_cast<int>(left.count()) : 1;
-}
-
 struct NewTopicDestroy {
   void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
-};
-struct EventDestroy {
-  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
 };
 
 std::string creation_outcome(rd_kafka_event_t* event) {
@@ -56,7 +45,7 @@ std::string create(rd_kafka_t* client, const KafkaSettings& settings, int timeou
   const kafka::QueueHandle queue(rd_kafka_queue_new(client));
   std::array<rd_kafka_NewTopic_t*, 1> topics{topic.get()};
   rd_kafka_CreateTopics(client, topics.data(), topics.size(), nullptr, queue.get());
-  const std::unique_ptr<rd_kafka_event_t, EventDestroy> event(
+  const kafka::EventHandle event(
       rd_kafka_queue_poll(queue.get(), timeout_ms));
   return creation_outcome(event.get());
 }
@@ -92,12 +81,12 @@ Result<int> ensure_topic(const KafkaSettings& settings, int timeout_ms) {
   kafka::Config config;
   AUTHLEDGER_TRY(client, config.make(RD_KAFKA_PRODUCER, settings));
   AUTHLEDGER_TRY(topic, kafka::open_topic(client.get(), settings.topic));
-  const auto not_made = create(client.get(), settings, ms_left(deadline));
+  const auto not_made = create(client.get(), settings, kafka::ms_left(deadline));
   std::string reason;
   do {
-    const int partitions = led_partitions(client.get(), topic.get(), ms_left(deadline), reason);
+    const int partitions = led_partitions(client.get(), topic.get(), kafka::ms_left(deadline), reason);
     if (partitions > 0) return partitions;
-    rd_kafka_poll(client.get(), kStepMs);
+    rd_kafka_poll(client.get(), kafka::kPollStepMs);
   } while (SteadyClock::now() < deadline);
   return fail(topic_unavailable("ensure " + settings.topic, not_made.empty() ? reason : not_made));
 }

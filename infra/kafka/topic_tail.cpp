@@ -17,14 +17,6 @@ using kafka::topic_unavailable;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::int64_t kLookBack = 50;  // records per partition
-constexpr int kStepMs = 20;             // between two questions to a broker that is not ready
-
-int ms_left(SteadyClock::time_point deadline) {
-  const auto left =
-      std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now());
-  return std::max(1, static_cast<int>(left.count()));
-}
-
 // A topic made a moment ago is known before its leaders answer.
 bool passes_by_itself(rd_kafka_resp_err_t code) {
   return code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
@@ -39,12 +31,12 @@ Status ask_offsets(rd_kafka_t* client, const std::string& topic, std::vector<Par
     for (;;) {
       const auto code =
           rd_kafka_query_watermark_offsets(client, topic.c_str(), static_cast<std::int32_t>(i),
-                                           &tails[i].low, &tails[i].high, ms_left(deadline));
+                                           &tails[i].low, &tails[i].high, kafka::ms_left(deadline));
       if (code == RD_KAFKA_RESP_ERR_NO_ERROR) break;
       if (SteadyClock::now() > deadline || !passes_by_itself(code)) {
         return fail(topic_unavailable("ask for offsets", rd_kafka_err2str(code)));
       }
-      rd_kafka_poll(client, kStepMs);
+      rd_kafka_poll(client, kafka::kPollStepMs);
     }
   }
   return {};
@@ -67,7 +59,7 @@ Status read_from(rd_kafka_t* client, const std::string& name, Starts starts,
   auto unfinished = std::move(starts);
   Status outcome;
   while (outcome && !unfinished.empty()) {
-    const kafka::MessageHandle message(rd_kafka_consume_queue(queue.get(), ms_left(deadline)));
+    const kafka::MessageHandle message(rd_kafka_consume_queue(queue.get(), kafka::ms_left(deadline)));
     if (message == nullptr) {
       if (SteadyClock::now() > deadline) {
         outcome = fail(topic_unavailable("read " + name, "timed out"));
@@ -97,9 +89,6 @@ struct PartitionsDestroy {
   void operator()(rd_kafka_topic_partition_list_t* list) const {
     rd_kafka_topic_partition_list_destroy(list);
   }
-};
-struct EventDestroy {
-  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
 };
 
 std::string deletion_outcome(rd_kafka_event_t* event) {
@@ -174,7 +163,7 @@ Status clear_late_starts(const KafkaSettings& settings, std::vector<PartitionTai
       rd_kafka_DeleteRecords_new(list.get()));
   auto* one = records.get();
   rd_kafka_DeleteRecords(client.get(), &one, 1, nullptr, queue.get());
-  const std::unique_ptr<rd_kafka_event_t, EventDestroy> event(
+  const kafka::EventHandle event(
       rd_kafka_queue_poll(queue.get(), timeout_ms));
   if (const auto reason = deletion_outcome(event.get()); !reason.empty()) {
     return fail(topic_unavailable("clear partitions that begin in the middle", reason));

@@ -5,7 +5,7 @@
 namespace authledger::infra {
 namespace {
 
-constexpr int kPage = 2000;
+constexpr int kChainPage = 2000;
 
 class ChainWalk {
  public:
@@ -14,7 +14,7 @@ class ChainWalk {
   Result<ChainReport> run() {
     AUTHLEDGER_TRY(head, log_.hashed_head());
     while (report_.checked < head.position) {
-      AUTHLEDGER_TRY(page, log_.read_hashed(report_.checked, kPage));
+      AUTHLEDGER_TRY(page, log_.read_hashed(report_.checked, kChainPage));
       while (!page.empty() && page.back().event.position > head.position) page.pop_back();
       if (page.empty()) break;
       for (const auto& row : page) check(row);

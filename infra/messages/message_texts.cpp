@@ -31,7 +31,7 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_space(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0)
     text.remove_prefix(1);
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0)
@@ -117,19 +117,19 @@ Status MessageTexts::add(const std::string& path, const std::string& source,
   if (text_at == std::string_view::npos) return wrong(source, "has no line '--- text'");
   Text text;
   text.source = source;
-  const auto head = trimmed(content.substr(0, text_at));
+  const auto head = without_space(content.substr(0, text_at));
   if (about->channel == command::channels::kEmail) {
     if (!head.starts_with(kSubject) || head.find('\n') != std::string_view::npos)
       return wrong(source, "must begin with one line 'subject: …'");
     if (html_at == std::string_view::npos || html_at < text_at)
       return wrong(source, "has no line '--- html' behind the text");
-    text.subject = trimmed(head.substr(kSubject.size()));
-    text.html = trimmed(content.substr(html_at + kHtmlMark.size()));
+    text.subject = without_space(head.substr(kSubject.size()));
+    text.html = without_space(content.substr(html_at + kHtmlMark.size()));
   } else if (!head.empty() || html_at != std::string_view::npos) {
     return wrong(source, "is a text message: '--- text' alone");
   }
   const auto body_at = text_at + kTextMark.size();
-  text.text = trimmed(
+  text.text = without_space(
       content.substr(body_at, html_at == std::string_view::npos ? html_at : html_at - body_at));
   texts_[lower(path.substr(0, slash)) + "/" + name] = std::move(text);
   return {};

@@ -31,18 +31,18 @@ std::vector<SqliteValue> joined(std::vector<SqliteValue> first,
   return first;
 }
 
-struct Rows {
+struct Chosen {
   std::string sql;  // SELECT l.row … without ORDER BY
   std::vector<SqliteValue> values;
 };
 
-Rows by_match(const SqlSelection& selection) {
+Chosen by_match(const SqlSelection& selection) {
   return {
       " FROM fts CROSS JOIN list l ON l.row=fts.rowid WHERE fts MATCH ? AND " + selection.rest.text,
       joined({selection.match}, selection.rest.values)};
 }
 
-Rows by_list(const SqlSelection& selection) {
+Chosen by_list(const SqlSelection& selection) {
   return {" FROM list l WHERE " + selection.complete.text, selection.complete.values};
 }
 

@@ -11,7 +11,7 @@ using command::Claim;
 
 namespace {
 
-constexpr int kPage = 5000;
+constexpr int kClaimPage = 5000;
 constexpr int kLooks = 20;  // at a claim that changes hands while it is looked at
 
 std::string name_of(const Claim& claim) {
@@ -60,7 +60,7 @@ Status ClaimCheck::add_stream(const std::string& stream_id, const command::Holdi
 Status ClaimCheck::load_held() {
   Claim after;
   for (;;) {
-    AUTHLEDGER_TRY(page, parts_.maintenance.read_claims(after, kPage));
+    AUTHLEDGER_TRY(page, parts_.maintenance.read_claims(after, kClaimPage));
     if (page.empty()) return {};
     for (const auto& one : page) {
       AUTHLEDGER_CHECK(sets_->put(ComparedSets::Side::kFound, name_of(one.claim), one.owner));

@@ -10,8 +10,8 @@ using command::Entry;
 
 namespace {
 
-constexpr int kPage = 5000;
-constexpr int kLooks = 20;  // at an entry that comes and goes while it is looked at
+constexpr int kEntryPage = 5000;
+constexpr int kEntryLooks = 20;  // at an entry that comes and goes while it is looked at
 
 // Keys are ids and names: none of them has a line break.
 std::string name_of(const Entry& entry) {
@@ -67,7 +67,7 @@ Status EntryCheck::add_stream(const command::Holdings& held) {
 Status EntryCheck::load() {
   Entry after;
   for (;;) {
-    AUTHLEDGER_TRY(page, parts_.maintenance.read_entries(after, kPage));
+    AUTHLEDGER_TRY(page, parts_.maintenance.read_entries(after, kEntryPage));
     if (page.empty()) return {};
     for (const auto& one : page) {
       AUTHLEDGER_CHECK(sets_->put(ComparedSets::Side::kFound, name_of(one), "held"));
@@ -86,7 +86,7 @@ Status EntryCheck::finish() {
 // An entry comes and goes in the transaction of the event that says so. With the same answer before
 // and after its stream was folded, the two can be compared.
 Status EntryCheck::look_again(const Entry& entry) {
-  for (int look = 0; look < kLooks; ++look) {
+  for (int look = 0; look < kEntryLooks; ++look) {
     AUTHLEDGER_TRY(there, parts_.maintenance.has_entry(entry));
     const auto held = holdings_of(parts_, entry.stream_id);
     if (!held && held.error().code == Code::kUnavailable) return fail(held.error());

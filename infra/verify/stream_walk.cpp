@@ -5,14 +5,14 @@
 namespace authledger::infra {
 namespace {
 
-constexpr int kPage = 2000;
+constexpr int kStreamPage = 2000;
 
 }  // namespace
 
 Status StreamWalk::run(const std::function<Status(std::int64_t)>& progress) {
   StreamCursor cursor;
   for (std::int64_t walked = 0;;) {
-    AUTHLEDGER_TRY(page, parts_.maintenance.read_by_stream(cursor, until_, kPage));
+    AUTHLEDGER_TRY(page, parts_.maintenance.read_by_stream(cursor, until_, kStreamPage));
     if (page.empty()) break;
     std::vector<std::string> subjects;
     for (const auto& row : page) {
@@ -84,7 +84,7 @@ Status StreamWalk::end_of_stream() {
 Status StreamWalk::check_versions() {
   std::string after;
   for (;;) {
-    AUTHLEDGER_TRY(page, parts_.maintenance.read_stream_versions(after, kPage));
+    AUTHLEDGER_TRY(page, parts_.maintenance.read_stream_versions(after, kStreamPage));
     if (page.empty()) return {};
     for (const auto& one : page) {
       if (one.noted == one.newest) continue;

@@ -20,7 +20,7 @@ struct Input {
   std::string password, salt, secret, associated;
 };
 
-std::string random_bytes(test::Dice& dice, std::int64_t from, std::int64_t to) {
+std::string chance_bytes(test::Dice& dice, std::int64_t from, std::int64_t to) {
   std::string out(static_cast<std::size_t>(dice.number(from, to)), '\0');
   for (char& byte : out) byte = static_cast<char>(dice.number(-128, 127));
   return out;
@@ -34,10 +34,10 @@ Input random_input(test::Dice& dice) {
   input.memory_kib = static_cast<std::uint32_t>(dice.number(8 * input.lanes, 100));
   input.iterations = static_cast<std::uint32_t>(dice.number(1, 4));
   input.tag_bytes = static_cast<std::size_t>(dice.number(4, dice.number(0, 3) == 0 ? 300 : 64));
-  input.password = random_bytes(dice, 0, dice.number(0, 9) == 0 ? 4096 : 100);
-  input.salt = random_bytes(dice, 8, 70);
-  if (dice.number(0, 3) == 0) input.secret = random_bytes(dice, 0, 40);
-  if (dice.number(0, 3) == 0) input.associated = random_bytes(dice, 0, 40);
+  input.password = chance_bytes(dice, 0, dice.number(0, 9) == 0 ? 4096 : 100);
+  input.salt = chance_bytes(dice, 8, 70);
+  if (dice.number(0, 3) == 0) input.secret = chance_bytes(dice, 0, 40);
+  if (dice.number(0, 3) == 0) input.associated = chance_bytes(dice, 0, 40);
   return input;
 }
 

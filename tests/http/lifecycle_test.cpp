@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-const std::string kGet = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+const std::string kGetRoot = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
 TEST(HttpOverload, FullQueueIsAnswered503AtOnce) {
   HttpLimits limits;
@@ -28,13 +28,13 @@ TEST(HttpOverload, FullQueueIsAnswered503AtOnce) {
     return echo(request);
   });
   RawClient running(server.port());
-  running.send(kGet);
+  running.send(kGetRoot);
   ASSERT_TRUE(server.reaches([](const auto& now) { return now.workers_busy == 1; }));
   RawClient waiting(server.port());
-  waiting.send(kGet);
+  waiting.send(kGetRoot);
   ASSERT_TRUE(server.reaches([](const auto& now) { return now.queue_depth == 1; }));
   RawClient refused(server.port());
-  refused.send(kGet);
+  refused.send(kGetRoot);
   const auto response = refused.read_response();
   EXPECT_EQ(response.status, 503);
   EXPECT_TRUE(response.has("\r\nRetry-After: 1\r\n"));
@@ -42,7 +42,7 @@ TEST(HttpOverload, FullQueueIsAnswered503AtOnce) {
   gate.open();
   EXPECT_EQ(running.read_response().status, 200);
   EXPECT_EQ(waiting.read_response().status, 200);
-  refused.send(kGet);
+  refused.send(kGetRoot);
   EXPECT_EQ(refused.read_response().status, 200);
   EXPECT_EQ(server.counters().refused.at(503), 1U);
 }
@@ -74,7 +74,7 @@ TEST(HttpOverload, WritesThatWaitKeepNoReadWaiting) {
   EXPECT_EQ(write().read_response().status, 503);
   RawClient reader(server.port());
   for (int i = 0; i < 3; ++i) {
-    reader.send(kGet);
+    reader.send(kGetRoot);
     EXPECT_EQ(reader.read_response().status, 200);
   }
   gate.open();
@@ -95,7 +95,7 @@ TEST(HttpOverload, TheHopelessAreRefusedWithoutAWorker) {
   EXPECT_EQ(response.status, 503);
   EXPECT_TRUE(response.has("\r\nRetry-After: 1\r\n"));
   EXPECT_EQ(served, 0);
-  client.send(kGet);
+  client.send(kGetRoot);
   EXPECT_EQ(client.read_response().status, 200);
 }
 
@@ -104,7 +104,7 @@ void expect_third_refused(const HttpLimits& limits) {
   RawClient first(server.port());
   auto second = std::make_unique<RawClient>(server.port());
   for (auto* client : {&first, second.get()}) {
-    client->send(kGet);
+    client->send(kGetRoot);
     ASSERT_EQ(client->read_response().status, 200);
   }
   RawClient third(server.port());
@@ -118,7 +118,7 @@ void expect_third_refused(const HttpLimits& limits) {
   second.reset();
   ASSERT_TRUE(server.reaches([](const auto& now) { return now.connections_open == 1; }));
   RawClient fourth(server.port());
-  fourth.send(kGet);
+  fourth.send(kGetRoot);
   EXPECT_EQ(fourth.read_response().status, 200);
 }
 
@@ -142,7 +142,7 @@ TEST(HttpOverload, OutOfDescriptorsAcceptWaitsInsteadOfSpinning) {
   ::close(fillers.back());
   fillers.pop_back();
   RawClient client(server.port());  // takes the last one
-  client.send(kGet);
+  client.send(kGetRoot);
   const auto start = std::chrono::steady_clock::now();
   EXPECT_TRUE(server.reaches([](const auto& now) { return now.accept_backoffs >= 6; }));
   EXPECT_GE(std::chrono::steady_clock::now() - start, milliseconds(90));
@@ -159,7 +159,7 @@ TEST(HttpStop, LetsRequestsInFlightFinish) {
   });
   RawClient idle(server.port());
   RawClient busy(server.port());
-  busy.send(kGet + kGet);
+  busy.send(kGetRoot + kGetRoot);
   ASSERT_TRUE(server.reaches([](const auto& now) { return now.workers_busy == 1; }));
   ASSERT_TRUE(server.reaches([](const auto& now) { return now.connections_open == 2; }));
   auto stopped = std::async(std::launch::async, [&] { (*server).stop(seconds(20)); });
@@ -186,10 +186,10 @@ TEST(HttpStop, CutsWhatIsLeftAtTheDeadline) {
     return echo(request);
   });
   RawClient running(server.port());
-  running.send(kGet);
+  running.send(kGetRoot);
   ASSERT_TRUE(server.reaches([](const auto& now) { return now.workers_busy == 1; }));
   RawClient queued(server.port());
-  queued.send(kGet);
+  queued.send(kGetRoot);
   ASSERT_TRUE(server.reaches([](const auto& now) { return now.queue_depth == 1; }));
   auto stopped = std::async(std::launch::async, [&] { (*server).stop(milliseconds(50)); });
   EXPECT_EQ(running.read_to_end(), "");
@@ -218,7 +218,7 @@ TEST(HttpStop, EndsEventStreamsAndFinishesBodies) {
   events.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
   ASSERT_TRUE(events.read_until("data: a\n\n"));
   RawClient body(server.port(), 4096);
-  body.send(kGet);
+  body.send(kGetRoot);
   ASSERT_TRUE(body.read_until("sss"));
   auto stopped = std::async(std::launch::async, [&] { (*server).stop(seconds(20)); });
   EXPECT_TRUE(events.read_response().complete);
@@ -243,10 +243,10 @@ TEST(HttpStart, ServersComeAndGoInOneProcess) {
   for (int i = 0; i < 3; ++i) {
     TestServer inner({}, [](const HttpRequest&) { return text_response("inner"); });
     RawClient to_inner(inner.port());
-    to_inner.send(kGet);
+    to_inner.send(kGetRoot);
     EXPECT_EQ(to_inner.read_response().body, "inner");
     RawClient to_outer(outer.port());
-    to_outer.send(kGet);
+    to_outer.send(kGetRoot);
     EXPECT_THAT(to_outer.read_response().body, ::testing::StartsWith("GET / "));
   }
   (*outer).stop(seconds(1));

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kChunkBytes = 64 * 1024;
 /// What the kernel may hold for both sockets of a connection, and then some.
 constexpr std::size_t kKernelBytes = 10 << 20;
-const std::string kGet = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+const std::string kGetStream = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
 /// `chunks` times 64 KiB, each filled with a letter of its own.
 HttpResponse letters(std::size_t chunks, std::shared_ptr<std::atomic<std::size_t>> pulled) {
@@ -33,7 +33,7 @@ TEST(HttpStreaming, SourceArrivesWholeAndTheConnectionLives) {
   });
   RawClient client(server.port());
   for (int i = 0; i < 2; ++i) {
-    client.send(kGet);
+    client.send(kGetStream);
     const auto response = client.read_response();
     ASSERT_TRUE(response.complete);
     ASSERT_EQ(response.body.size(), 20 * kChunkBytes);
@@ -52,7 +52,7 @@ TEST(HttpStreaming, EmptyPiecesAndAnEmptyEnd) {
     return response;
   });
   RawClient client(server.port());
-  client.send(kGet);
+  client.send(kGetStream);
   EXPECT_EQ(client.read_response().body, "only");
 }
 
@@ -60,7 +60,7 @@ TEST(HttpStreaming, SlowReaderIsNotPulledAhead) {
   const auto pulled = std::make_shared<std::atomic<std::size_t>>(0);
   TestServer server({}, [&](const HttpRequest&) { return letters(1000, pulled); });
   RawClient client(server.port(), 4096);
-  client.send(kGet);
+  client.send(kGetStream);
   ASSERT_TRUE(client.read_until("\r\n\r\n"));
   std::size_t read = 0;
   while (client.read_some()) {
@@ -78,7 +78,7 @@ TEST(HttpStreaming, AReaderThatStopsIsCutBeforeTheSourceIsDrained) {
   const auto pulled = std::make_shared<std::atomic<std::size_t>>(0);
   TestServer server(limits, [&](const HttpRequest&) { return letters(1000, pulled); });
   RawClient client(server.port(), 4096);
-  client.send(kGet);
+  client.send(kGetStream);
   ASSERT_TRUE(server.reaches([](const auto& now) { return now.requests == 1; }));
   ASSERT_TRUE(server.reaches([](const auto& now) { return now.connections_open == 0; }));
   EXPECT_LE(*pulled * kChunkBytes, kKernelBytes);
@@ -96,7 +96,7 @@ TEST(HttpStreaming, FailingSourceCutsTheAnswer) {
     return response;
   });
   RawClient client(server.port());
-  client.send(kGet);
+  client.send(kGetStream);
   const auto response = client.read_response();
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.body, "begun");
@@ -150,7 +150,7 @@ TEST(HttpEvents, ArriveAsTheyAreSentUntilClosed) {
   Feeder feeder;
   TestServer server({}, feeder.handler());
   RawClient client(server.port());
-  client.send(kGet);
+  client.send(kGetStream);
   ASSERT_TRUE(client.read_until("data: hello\n\n"));
   const auto stream = feeder.streams.at(0);
   EXPECT_TRUE(becomes([&] { return stream->pending_bytes() == 0; }));
@@ -170,7 +170,7 @@ TEST(HttpEvents, AReaderThatGoesAwayIsNoticedWithoutSending) {
   Feeder feeder;
   TestServer server({}, feeder.handler());
   auto client = std::make_unique<RawClient>(server.port());
-  client->send(kGet);
+  client->send(kGetStream);
   ASSERT_TRUE(client->read_until("data: hello\n\n"));
   EXPECT_EQ(server.counters().event_streams_open, 1U);
   client.reset();
@@ -183,7 +183,7 @@ TEST(HttpEvents, AReaderTooFarBehindIsCutAndMemoryStaysBounded) {
   Feeder feeder;
   TestServer server({}, feeder.handler());
   RawClient client(server.port(), 4096);
-  client.send(kGet);
+  client.send(kGetStream);
   ASSERT_TRUE(client.read_until("data: hello\n\n"));
   const auto stream = feeder.streams.at(0);
   const std::string event(1000, 'e');
@@ -208,7 +208,7 @@ TEST(HttpEvents, ManyReadersNeedNoThreads) {
   std::vector<std::unique_ptr<RawClient>> clients;
   for (int i = 0; i < 300; ++i) {
     clients.push_back(std::make_unique<RawClient>(server.port()));
-    clients.back()->send(kGet);
+    clients.back()->send(kGetStream);
   }
   for (auto& client : clients) ASSERT_TRUE(client->read_until("data: hello\n\n"));
   EXPECT_EQ(threads(), before);
@@ -221,7 +221,7 @@ TEST(HttpEvents, StreamsOutliveTheirServer) {
   {
     TestServer server({}, feeder.handler());
     RawClient client(server.port());
-    client.send(kGet);
+    client.send(kGetStream);
     ASSERT_TRUE(client.read_until("data: hello\n\n"));
   }
   EXPECT_FALSE(feeder.streams.at(0)->open());
@@ -234,7 +234,7 @@ TEST(HttpEvents, FeedersMaySendFromManyThreads) {
   feeder.pending_bytes_max = 1 << 20;
   TestServer server({}, feeder.handler());
   RawClient client(server.port());
-  client.send(kGet);
+  client.send(kGetStream);
   ASSERT_TRUE(client.read_until("data: hello\n\n"));
   const auto stream = feeder.streams.at(0);
   std::vector<std::thread> threads;

@@ -14,7 +14,7 @@
 namespace authledger::infra::testing {
 namespace {
 
-const std::string kGet = "GET /tls HTTP/1.1\r\nHost: x\r\n\r\n";
+const std::string kGetTls = "GET /tls HTTP/1.1\r\nHost: x\r\n\r\n";
 
 /// A folder with `cert.pem` and `key.pem`, gone with the test.
 class Certificate {
@@ -112,7 +112,7 @@ TEST(HttpTls, AnswersLargeBodiesAndStreams) {
       certificate.config());
   TlsClient client(server.port());
   ASSERT_TRUE(client.connected());
-  client.send(kGet);
+  client.send(kGetTls);
   EXPECT_GT(client.read_until("|end").size(), std::size_t{1} << 20);
   client.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_TRUE(client.read_until("").ends_with("b\r\ndata: tls\n\n\r\n0\r\n\r\n"));
@@ -127,7 +127,7 @@ TEST(HttpTls, ReloadChangesTheCertificateOfNewConnections) {
   certificate.make("new");
   (*server).reload_tls();
   EXPECT_EQ(TlsClient(server.port()).peer(), "new");
-  first.send(kGet);
+  first.send(kGetTls);
   EXPECT_TRUE(first.read_until("GET /tls").starts_with("HTTP/1.1 200"));
 }
 
@@ -152,7 +152,7 @@ TEST(HttpTls, OldProtocolsAndPlainTextAreClosed) {
   EXPECT_FALSE(TlsClient(server.port(), TLS1_1_VERSION).connected());
   EXPECT_TRUE(TlsClient(server.port(), TLS1_2_VERSION).connected());
   RawClient plain(server.port());
-  plain.send(kGet);
+  plain.send(kGetTls);
   EXPECT_TRUE(plain.wait_for_close());
 }
 

@@ -16,7 +16,7 @@ sys.dont_write_bytecode = True
 from support_py.memberships import Campaign
 from support_py.service import Report, Service, Store, profiles
 
-KILL_EVERY_S = 4
+KILL_EVERY_S = float(os.environ.get("KILL_EVERY_S", "4"))
 
 
 def through_several(campaign, unsteady, steady):

@@ -9,26 +9,26 @@
 namespace authledger::test {
 namespace {
 
-struct Row {
+struct Folding {
   const char* text;
   const char* expected;
 };
 
 TEST(Fold, ForgetsCaseAccentsAndWidth) {
   for (const auto& row :
-       {Row{"", ""}, Row{"Alice", "alice"}, Row{"ÄÖÜ", "aou"}, Row{"Straße", "strasse"},
-        Row{"STRASSE", "strasse"}, Row{"Ａｌｉｃｅ", "alice"}, Row{"é", "e"}, Row{"e\xcc\x81", "e"},
-        Row{"ΣΊΣΥΦΟΣ", "σισυφοσ"}, Row{"σίσυφος", "σισυφοσ"}, Row{"ﬁx", "fix"}, Row{"İ", "i"},
-        Row{"Ångström", "angstrom"}, Row{"Ž", "z"}, Row{"日本", "日本"},
-        Row{"Việt Nam", "viet nam"}}) {
+       {Folding{"", ""}, Folding{"Alice", "alice"}, Folding{"ÄÖÜ", "aou"}, Folding{"Straße", "strasse"},
+        Folding{"STRASSE", "strasse"}, Folding{"Ａｌｉｃｅ", "alice"}, Folding{"é", "e"}, Folding{"e\xcc\x81", "e"},
+        Folding{"ΣΊΣΥΦΟΣ", "σισυφοσ"}, Folding{"σίσυφος", "σισυφοσ"}, Folding{"ﬁx", "fix"}, Folding{"İ", "i"},
+        Folding{"Ångström", "angstrom"}, Folding{"Ž", "z"}, Folding{"日本", "日本"},
+        Folding{"Việt Nam", "viet nam"}}) {
     EXPECT_EQ(fold(row.text), row.expected) << row.text;
   }
 }
 
 TEST(LowerCase, KeepsAccents) {
   for (const auto& row :
-       {Row{"Alice@Example.COM", "alice@example.com"}, Row{"É", "é"}, Row{"E\xcc\x81", "é"},
-        Row{"Straße", "strasse"}, Row{"\xe2\x84\xaa", "k"}, Row{"Ａ", "ａ"}}) {
+       {Folding{"Alice@Example.COM", "alice@example.com"}, Folding{"É", "é"}, Folding{"E\xcc\x81", "é"},
+        Folding{"Straße", "strasse"}, Folding{"\xe2\x84\xaa", "k"}, Folding{"Ａ", "ａ"}}) {
     EXPECT_EQ(lower_case(row.text), row.expected) << row.text;
   }
   EXPECT_NE(lower_case("é"), lower_case("e"));

@@ -27,7 +27,7 @@ void write_if_any(JsonWriter& out, const char* name, std::string_view value) {
   write_text(out, value);
 }
 
-Answer refuse(const Error& error, Timestamp, std::string_view) {
+Answer manage_refusal(const Error& error, Timestamp, std::string_view) {
   Answer answer;
   answer.status = http_status(error.code);
   if (error.retry_after_s > 0)
@@ -74,7 +74,7 @@ const Face& manage_face() {
                              .tag = "Manage",
                              .error_schema = "ManageError",
                              .schema = schema,
-                             .refuse = refuse};
+                             .refuse = manage_refusal};
   return face;
 }
 

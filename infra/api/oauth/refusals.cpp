@@ -53,7 +53,7 @@ std::string described(std::string_view detail) {
   return text;
 }
 
-Answer refuse(const Error& error, Timestamp, std::string_view) {
+Answer oauth_refusal(const Error& error, Timestamp, std::string_view) {
   Answer answer;
   answer.status = http_status(error.code);
   if (error.retry_after_s > 0)
@@ -89,7 +89,7 @@ const Face& oauth_face() {
                              .tag = "OAuth",
                              .error_schema = "OAuthError",
                              .schema = schema,
-                             .refuse = refuse};
+                             .refuse = oauth_refusal};
   return face;
 }
 

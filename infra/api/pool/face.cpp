@@ -30,7 +30,7 @@ std::optional<std::string> unless_empty(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional(std::string(text));
 }
 
-Answer refuse(const Error& error, Timestamp, std::string_view) {
+Answer pool_refusal(const Error& error, Timestamp, std::string_view) {
   Answer answer;
   answer.status = http_status(error.code);
   if (error.retry_after_s > 0)
@@ -51,7 +51,7 @@ const Face& pool_face() {
                              .tag = "Pool",
                              .error_schema = "PoolError",
                              .schema = json_schema<PoolRefusal>,
-                             .refuse = refuse};
+                             .refuse = pool_refusal};
   return face;
 }
 

@@ -8,6 +8,7 @@
 #include "infra/api/session_tokens.h"
 #include "infra/api/token_notes.h"
 #include "infra/http/token_location.h"
+#include "shared/generated_avatar.h"
 
 namespace authledger::infra {
 
@@ -33,7 +34,7 @@ projections::UserDocument session_user(const command::UserState& user) {
   shown.id = user.id.value;
   shown.email = user.email;
   shown.fullname = user.fullname;
-  shown.avatar = user.avatar.value_or("/avatars/" + user.id.value + ".svg");
+  shown.avatar = user.avatar.value_or(generated_avatar(user.id.value));
   shown.role_id = user.role_id;
   shown.tenant_id = user.tenant_id;
   shown.email_verified = user.email_verified;

@@ -21,7 +21,7 @@ Findings file_length(const SourceTree& tree) {
   return found;
 }
 
-bool starts_with_any(const std::string& path, const std::vector<std::string>& places) {
+bool is_in_any(const std::string& path, const std::vector<std::string>& places) {
   return std::any_of(places.begin(), places.end(),
                      [&](const auto& place) { return path.starts_with(place); });
 }
@@ -51,7 +51,7 @@ Findings catch_all(const SourceTree& tree) {
       "infra/elasticsearch/client.cpp"};    // libcurl's call-back: nothing may be thrown through C
   static const std::regex pattern(R"(catch\s*\(\s*\.\.\.\s*\))");
   return lines_like(tree, pattern, [](const SourceFile& file) {
-    return file.is_product() && !starts_with_any(file.path, places);
+    return file.is_product() && !is_in_any(file.path, places);
   });
 }
 

@@ -1,6 +1,7 @@
 """Random commands on members of apps against running servers, and a model of what has to come out: every member is
 exactly one of active, inactive and banned, and each list shows exactly those."""
 
+import collections
 import dataclasses
 import http.client
 import random
@@ -10,6 +11,7 @@ import time
 
 PASSWORD = "a fresh password"
 PEOPLE, APPS = 12, 3
+LEASE_S = 20  # by then members of a deleted app have left it, whoever was killed doing it
 LISTS = {"active": "getActiveUser", "inactive": "getInactiveUser", "banned": "getBannedUser"}
 
 
@@ -30,6 +32,7 @@ class Person:
     archived: bool = False
     banned: bool = False  # as a whole account
     apps: dict = dataclasses.field(default_factory=dict)
+    leaving_until: float = 0  # time.monotonic(): till then a deleted app may count among those that have banned them
 
     def shut_out(self):
         return self.banned or bool(self.apps) and all(one.banned for one in self.apps.values())
@@ -47,16 +50,18 @@ class Client:
 
     def __init__(self, servers, dice):
         self.servers, self.dice, self.position, self.retried = servers, dice, None, 0
+        self.latest = collections.deque(maxlen=40)  # what was asked and answered, for a report
 
     def call(self, method, path, body=None, token=None):
         headers = {"idempotency-key": secrets.token_hex(16)} if method != "GET" or "/deleteApp/" in path else {}
         if self.position and not headers:
             headers["x-position"] = self.position
-        end = time.monotonic() + 60
+        end, before = time.monotonic() + 60, self.retried
         while True:
             try:
                 answer = self.dice.choice(self.servers()).call(method, path, body, token=token, headers=headers, timeout=20)
                 if answer.status != 503:
+                    self.latest.append((method, path, body, answer.status, self.retried - before))
                     self.position = answer.header("x-position") or self.position
                     return answer
             except (OSError, http.client.HTTPException):
@@ -160,9 +165,11 @@ class World:
         self.people[self.people.index(person)] = self.new_person()
 
     def delete_app(self, _, app):
+        before = self.client.retried
         self.call("GET", f"/manage/deleteApp/{app}", None, 200, token=self.token)
         for person in self.people:
-            person.apps.pop(app, None)
+            if person.apps.pop(app, None) and self.client.retried > before:  # who deleted it was killed before they left
+                person.leaving_until = time.monotonic() + LEASE_S
         self.apps[self.apps.index(app)] = self.new_app()
 
     def step(self):
@@ -170,7 +177,10 @@ class World:
         commands = {self.add: 24, self.join: 4, self.ban: 22, self.unban: 14, self.ban_account: 4, self.unban_account: 6,
                     self.set_active: 14, self.archive: 4, self.restore: 6, self.delete: 1, self.delete_app: 0.5}
         command = self.dice.choices(list(commands), commands.values())[0]
-        command(self.dice.choice(self.people), self.dice.choice(self.apps))
+        person, app = self.dice.choice(self.people), self.dice.choice(self.apps)
+        if command in (self.add, self.join, self.archive, self.restore) and time.monotonic() < person.leaving_until:
+            return
+        command(person, app)
         self.commands += 1
 
     # ---- what must hold
@@ -227,6 +237,8 @@ class Campaign:
         except Exception as error:  # noqa: BLE001  told by the main thread
             at = f"after {world.commands} commands: " if world else ""
             self.errors.append(f"world {seed} {at}{error!r}")
+            if world:
+                print(*world.people, *world.client.latest, sep="\n        ", flush=True)
 
     def start(self):
         for thread in self.threads:

@@ -10,23 +10,23 @@ namespace {
 using namespace command;
 using namespace events;
 
-const DeleteAppRole kDelete{kShop, kEditor, kBob, kNow};
+const DeleteAppRole kDeleteRole{kShop, kEditor, kBob, kNow};
 
 TEST(DeleteAppRole, IsGoneOnce) {
   Scenario<AppAggregate>{}
       .given(shop(), role(kEditor, "editor"))
-      .when(kDelete)
+      .when(kDeleteRole)
       .then(AppRoleDeleted{kShop, kEditor, kBob})
       .and_again_nothing();
 }
 
 TEST(DeleteAppRole, LeavesSomethingToCleanUp) {
-  ASSERT_EQ(attachments_of(kDelete).size(), 1U);
-  EXPECT_EQ(parse_clean_up_id(attachments_of(kDelete)[0].id), (CleanUp{kShop, kEditor}));
+  ASSERT_EQ(attachments_of(kDeleteRole).size(), 1U);
+  EXPECT_EQ(parse_clean_up_id(attachments_of(kDeleteRole)[0].id), (CleanUp{kShop, kEditor}));
 }
 
 TEST(DeleteAppRole, OfNoApp) {
-  Scenario<AppAggregate>{}.when(kDelete).then_fails(errors::kAppNotFound);
+  Scenario<AppAggregate>{}.when(kDeleteRole).then_fails(errors::kAppNotFound);
 }
 
 }  // namespace

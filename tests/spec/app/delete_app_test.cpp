@@ -10,12 +10,12 @@ namespace {
 using namespace command;
 using namespace events;
 
-const DeleteApp kDelete{kShop, kBob, kNow};
+const DeleteApp kDeleteShop{kShop, kBob, kNow};
 
 TEST(DeleteApp, FreesTheNameAndTheRoles) {
   Scenario<AppAggregate> scenario;
   scenario.given(shop(), role(kEditor, "editor"))
-      .when(kDelete)
+      .when(kDeleteShop)
       .then(AppDeleted{kShop, kBob})
       .and_again_nothing();
   Scenario<AppAggregate> before;
@@ -28,7 +28,7 @@ TEST(DeleteApp, FreesTheNameAndTheRoles) {
 }
 
 TEST(DeleteApp, LeavesSomethingToCleanUp) {
-  const auto changes = attachments_of(kDelete);
+  const auto changes = attachments_of(kDeleteShop);
   ASSERT_EQ(changes.size(), 1U);
   EXPECT_EQ(changes[0].due_at, kNow);
   EXPECT_EQ(parse_clean_up_id(changes[0].id), (CleanUp{kShop, std::nullopt}));
@@ -36,7 +36,7 @@ TEST(DeleteApp, LeavesSomethingToCleanUp) {
   EXPECT_FALSE(parse_clean_up_id("nonsense"));
 }
 
-TEST(DeleteApp, OfNone) { Scenario<AppAggregate>{}.when(kDelete).then_fails(errors::kAppNotFound); }
+TEST(DeleteApp, OfNone) { Scenario<AppAggregate>{}.when(kDeleteShop).then_fails(errors::kAppNotFound); }
 
 }  // namespace
 }  // namespace authledger::test

@@ -6,22 +6,22 @@ namespace {
 
 using namespace command;
 
-const DeleteAvatar kDelete{kFace, kAlice, kBob};
+const DeleteAvatar kDeleteFace{kFace, kAlice, kBob};
 
 TEST(DeleteAvatar, OnceIsEnough) {
   Scenario<AvatarAggregate>{}
       .given(face_uploaded())
-      .when(kDelete)
+      .when(kDeleteFace)
       .then(events::AvatarDeleted{kFace, kBob})
       .and_again_nothing();
 }
 
 TEST(DeleteAvatar, OfOneThatNeverWas) {
-  Scenario<AvatarAggregate>{}.when(kDelete).then_fails(errors::kAvatarNotFound);
+  Scenario<AvatarAggregate>{}.when(kDeleteFace).then_fails(errors::kAvatarNotFound);
 }
 
 TEST(DeleteAvatar, TakesTheBytesAndTheKeyWithIt) {
-  const auto attached = attachments_of(kDelete);
+  const auto attached = attachments_of(kDeleteFace);
   ASSERT_EQ(attached.size(), 1U);
   EXPECT_EQ(attached[0].what, AttachmentChange::What::kRemove);
   EXPECT_EQ(attached[0].id, kFace.value);

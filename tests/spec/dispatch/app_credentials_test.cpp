@@ -12,8 +12,8 @@ namespace {
 
 using namespace command;
 
-const Caller kOwner{kBob, "user", kLaptop};
-const Caller kAdmin{kCarol, "admin", kLaptop};
+const Caller kCredentialsOwner{kBob, "user", kLaptop};
+const Caller kCredentialsAdmin{kCarol, "admin", kLaptop};
 const UserId kDave{"018f0000-0000-7000-8000-00000000da7e"};
 
 struct Credentials : testing::Test {
@@ -43,7 +43,7 @@ struct Credentials : testing::Test {
   }
   Result<Written> ban(const std::optional<AppId>& app,
                       std::optional<Timestamp> until = std::nullopt) {
-    return here.members.ban(here.context(), app ? kOwner : kAdmin,
+    return here.members.ban(here.context(), app ? kCredentialsOwner : kCredentialsAdmin,
                             {kAlice, app, std::nullopt, until}, nullptr);
   }
 };
@@ -71,7 +71,7 @@ TEST_F(Credentials, AnAppThatIsGoneCallsNobody) {
   EXPECT_TRUE(credentials.find(caller));
   EXPECT_TRUE(credentials.still_holds(caller));
   EXPECT_EQ(credentials.find({kShop, "other", ""}).error().id, errors::kAppNotFound.id);
-  ASSERT_TRUE(here.apps.remove(here.context(), kOwner, kShop, nullptr));
+  ASSERT_TRUE(here.apps.remove(here.context(), kCredentialsOwner, kShop, nullptr));
   EXPECT_EQ(outcome(credentials, kShop, {"s3cret"}), errors::kClientRefused.id);
   EXPECT_EQ(credentials.find(caller).error().id, errors::kAppNotFound.id);
   EXPECT_FALSE(credentials.still_holds(caller));
@@ -79,7 +79,7 @@ TEST_F(Credentials, AnAppThatIsGoneCallsNobody) {
 
 TEST_F(Credentials, LetsInItsActiveMembers) {
   EXPECT_TRUE(alice_is_let_in());
-  ASSERT_TRUE(here.members.set_active(here.context(), kOwner, kAlice, kShop, false, nullptr));
+  ASSERT_TRUE(here.members.set_active(here.context(), kCredentialsOwner, kAlice, kShop, false, nullptr));
   EXPECT_FALSE(alice_is_let_in());
   const auto shop = here.state<AppAggregate>(kShop);
   EXPECT_FALSE(lets_in(shop, UserState{}, world.storage.clock.now()));

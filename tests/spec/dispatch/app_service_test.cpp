@@ -9,8 +9,8 @@ namespace {
 
 using namespace command;
 
-const Caller kOwner{kBob, "user", kLaptop};
-const Caller kAdmin{kCarol, "admin", kLaptop};
+const Caller kAppOwner{kBob, "user", kLaptop};
+const Caller kAppAdmin{kCarol, "admin", kLaptop};
 const Caller kStranger{kAlice, "user", kLaptop};
 
 struct Apps : testing::Test {
@@ -33,7 +33,7 @@ struct Apps : testing::Test {
   }
   UserState user(const UserId& id) { return here.state<UserAggregate>(id); }
   Result<Written> assign(const AppRoleId& role) {
-    return members.assign_role(here.context(), kOwner, {kAlice, kShop, kFirstRole, role, kBob},
+    return members.assign_role(here.context(), kAppOwner, {kAlice, kShop, kFirstRole, role, kBob},
                                nullptr);
   }
   void create(const AppRoleId& id, const std::string& name, const AppId& app = kShop) {
@@ -57,11 +57,11 @@ TEST_F(Apps, NamesAreTakenWhateverTheirCase) {
 }
 
 TEST_F(Apps, WhoManages) {
-  EXPECT_EQ(outcome(apps.managed(kTenant, kOwner, kShop)), "done");
-  EXPECT_EQ(outcome(apps.managed(kTenant, kAdmin, kShop)), "done");
+  EXPECT_EQ(outcome(apps.managed(kTenant, kAppOwner, kShop)), "done");
+  EXPECT_EQ(outcome(apps.managed(kTenant, kAppAdmin, kShop)), "done");
   EXPECT_EQ(outcome(apps.managed(kTenant, kStranger, kShop)), errors::kNotAllowed.id);
   EXPECT_EQ(outcome(apps.managed(kTenant, kStranger, kBlog)), errors::kAppNotFound.id);
-  EXPECT_EQ(outcome(apps.managed("other", kAdmin, kShop)), errors::kAppNotFound.id);
+  EXPECT_EQ(outcome(apps.managed("other", kAppAdmin, kShop)), errors::kAppNotFound.id);
 }
 
 TEST_F(Apps, ItsSecretIsSealedWithAKeyOfItsOwn) {
@@ -77,10 +77,10 @@ TEST_F(Apps, MembersLeaveWithIt) {
   ASSERT_TRUE(members.join(here.context(), kAlice, kShop, nullptr));
   EXPECT_EQ(outcome(apps.remove(here.context(), kStranger, kShop, nullptr)),
             errors::kNotAllowed.id);
-  EXPECT_EQ(outcome(apps.remove(here.context(), kOwner, kShop, nullptr)), "done");
+  EXPECT_EQ(outcome(apps.remove(here.context(), kAppOwner, kShop, nullptr)), "done");
   EXPECT_EQ(user(kAlice).membership(kShop), nullptr);
   EXPECT_EQ(user(kBob).membership(kShop), nullptr);
-  EXPECT_EQ(outcome(apps.remove(here.context(), kOwner, kShop, nullptr)), errors::kAppNotFound.id);
+  EXPECT_EQ(outcome(apps.remove(here.context(), kAppOwner, kShop, nullptr)), errors::kAppNotFound.id);
   EXPECT_EQ(outcome(members.join(here.context(), kAlice, kShop, nullptr)), errors::kAppNotFound.id);
   EXPECT_EQ(outcome(apps.add(here.context(), registration_of(kBlog, "Shop"), nullptr)), "done")
       << "the name is free again";
@@ -100,7 +100,7 @@ TEST_F(Apps, CleaningUpGoesOnInSteps) {
 
 TEST_F(Apps, WhoJoinsWhileItEndsLeavesAgain) {
   here.appender.before_next(
-      [&] { ASSERT_TRUE(world.there.apps.remove(world.there.context(), kOwner, kShop, nullptr)); });
+      [&] { ASSERT_TRUE(world.there.apps.remove(world.there.context(), kAppOwner, kShop, nullptr)); });
   EXPECT_EQ(outcome(members.join(here.context(), kAlice, kShop, nullptr)), errors::kAppNotFound.id);
   EXPECT_EQ(user(kAlice).membership(kShop), nullptr);
 }
@@ -111,11 +111,11 @@ TEST_F(Apps, ARoleThatPeopleHaveNeedsForce) {
   ASSERT_TRUE(assign(kEditor));
   EXPECT_EQ(outcome(apps.remove_role(here.context(), kStranger, kEditor, false, nullptr)),
             errors::kNotAllowed.id);
-  EXPECT_EQ(outcome(apps.remove_role(here.context(), kOwner, kEditor, false, nullptr)),
+  EXPECT_EQ(outcome(apps.remove_role(here.context(), kAppOwner, kEditor, false, nullptr)),
             errors::kAppRoleAssigned.id);
-  EXPECT_EQ(outcome(apps.remove_role(here.context(), kOwner, kEditor, true, nullptr)), "done");
+  EXPECT_EQ(outcome(apps.remove_role(here.context(), kAppOwner, kEditor, true, nullptr)), "done");
   EXPECT_TRUE(user(kAlice).membership(kShop)->roles.empty());
-  EXPECT_EQ(outcome(apps.remove_role(here.context(), kOwner, kEditor, true, nullptr)),
+  EXPECT_EQ(outcome(apps.remove_role(here.context(), kAppOwner, kEditor, true, nullptr)),
             errors::kAppRoleNotFound.id);
 }
 
@@ -124,7 +124,7 @@ TEST_F(Apps, ARoleThatIsDeletedMeanwhileIsNobodys) {
   ASSERT_TRUE(members.join(here.context(), kAlice, kShop, nullptr));
   here.appender.before_next([&] {
     ASSERT_TRUE(
-        world.there.apps.remove_role(world.there.context(), kOwner, kEditor, false, nullptr));
+        world.there.apps.remove_role(world.there.context(), kAppOwner, kEditor, false, nullptr));
   });
   EXPECT_EQ(outcome(assign(kEditor)), errors::kAppRoleNotFound.id);
   EXPECT_TRUE(user(kAlice).membership(kShop)->roles.empty());
@@ -144,9 +144,9 @@ TEST_F(Apps, AnAssignmentIsFoundByItsId) {
   ASSERT_TRUE(assign(kEditor));
   EXPECT_EQ(outcome(members.remove_role(here.context(), kStranger, kFirstRole, nullptr)),
             errors::kNotAllowed.id);
-  EXPECT_EQ(outcome(members.remove_role(here.context(), kOwner, kFirstRole, nullptr)), "done");
+  EXPECT_EQ(outcome(members.remove_role(here.context(), kAppOwner, kFirstRole, nullptr)), "done");
   EXPECT_TRUE(user(kAlice).membership(kShop)->roles.empty());
-  EXPECT_EQ(outcome(members.remove_role(here.context(), kOwner, kFirstRole, nullptr)),
+  EXPECT_EQ(outcome(members.remove_role(here.context(), kAppOwner, kFirstRole, nullptr)),
             errors::kAssignmentNotFound.id);
 }
 

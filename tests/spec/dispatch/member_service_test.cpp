@@ -9,7 +9,7 @@ namespace {
 
 using namespace command;
 
-const Caller kOwner{kBob, "user", kLaptop};
+const Caller kMembersOwner{kBob, "user", kLaptop};
 const Caller kSuperAdmin{kCarol, "superAdmin", kLaptop};
 
 struct Members : testing::Test {
@@ -88,10 +88,10 @@ TEST_F(Members, ATakenAddressFoundsNothing) {
 TEST_F(Members, ABanInTheOnlyAppRefusesTheLogInOfAnyProcess) {
   EXPECT_EQ(log_in(here), "done");
   EXPECT_EQ(log_in(there), "done");
-  ASSERT_TRUE(ban(kOwner, kShop));
+  ASSERT_TRUE(ban(kMembersOwner, kShop));
   EXPECT_EQ(log_in(here), errors::kUserBanned.id);
   EXPECT_EQ(log_in(there), errors::kUserBanned.id) << "its cached user knows of no ban";
-  ASSERT_TRUE(members.unban(here.context(), kOwner, kAlice, kShop, nullptr));
+  ASSERT_TRUE(members.unban(here.context(), kMembersOwner, kAlice, kShop, nullptr));
   EXPECT_EQ(log_in(there), "done");
 }
 
@@ -99,17 +99,17 @@ TEST_F(Members, ABanEndsSessions) {
   const auto start = here.sessions.start(kAlice, 2, "password");
   ASSERT_TRUE(here.dispatcher.run(here.context(), nullptr, start));
   ASSERT_TRUE(there.sessions.check(start.session_id, kAlice));
-  ASSERT_TRUE(ban(kOwner, kShop));
+  ASSERT_TRUE(ban(kMembersOwner, kShop));
   EXPECT_EQ(outcome(here.sessions.check(start.session_id, kAlice)), errors::kUserBanned.id);
   there.catch_up();
   EXPECT_EQ(outcome(there.sessions.check(start.session_id, kAlice)), errors::kUserBanned.id);
-  ASSERT_TRUE(members.unban(here.context(), kOwner, kAlice, kShop, nullptr));
+  ASSERT_TRUE(members.unban(here.context(), kMembersOwner, kAlice, kShop, nullptr));
   EXPECT_EQ(outcome(here.sessions.check(start.session_id, kAlice)), errors::kSessionEnded.id)
       << "a session that a ban ended stays ended";
 }
 
 TEST_F(Members, ABanIsOverAtItsTime) {
-  ASSERT_TRUE(ban(kOwner, kShop, kNow.plus_s(60)));
+  ASSERT_TRUE(ban(kMembersOwner, kShop, kNow.plus_s(60)));
   world.storage.clock.advance_s(59);
   EXPECT_EQ(log_in(here), errors::kUserBanned.id);
   world.storage.clock.advance_s(1);
@@ -118,22 +118,22 @@ TEST_F(Members, ABanIsOverAtItsTime) {
 
 TEST_F(Members, WhoMayBan) {
   EXPECT_EQ(outcome(ban({kAlice, "user", kLaptop}, kShop)), errors::kNotAllowed.id);
-  EXPECT_EQ(outcome(ban(kOwner, std::nullopt)), errors::kNotAllowed.id);
-  EXPECT_EQ(outcome(ban(kOwner, kBlog)), errors::kAppNotFound.id);
+  EXPECT_EQ(outcome(ban(kMembersOwner, std::nullopt)), errors::kNotAllowed.id);
+  EXPECT_EQ(outcome(ban(kMembersOwner, kBlog)), errors::kAppNotFound.id);
   EXPECT_EQ(outcome(ban(kSuperAdmin, std::nullopt)), "done");
   EXPECT_EQ(outcome(members.ban(here.context(), kSuperAdmin, {kBob, kShop, {}, {}}, nullptr)),
             errors::kCannotBanOwner.id);
 }
 
 TEST_F(Members, WhomBansKeepOutIsAddedNowhere) {
-  ASSERT_TRUE(ban(kOwner, kShop));
+  ASSERT_TRUE(ban(kMembersOwner, kShop));
   ASSERT_TRUE(here.apps.add(here.context(),
                             RegisterApp{kBlog, "Blog", "", std::nullopt, "s3cret", kBob}, nullptr));
-  EXPECT_EQ(outcome(members.add(here.context(), kOwner, kAlice, kBlog, nullptr)),
+  EXPECT_EQ(outcome(members.add(here.context(), kMembersOwner, kAlice, kBlog, nullptr)),
             errors::kUserBanned.id);
-  ASSERT_TRUE(members.unban(here.context(), kOwner, kAlice, kShop, nullptr));
-  EXPECT_EQ(outcome(members.add(here.context(), kOwner, kAlice, kBlog, nullptr)), "done");
-  ASSERT_TRUE(ban(kOwner, kShop));
+  ASSERT_TRUE(members.unban(here.context(), kMembersOwner, kAlice, kShop, nullptr));
+  EXPECT_EQ(outcome(members.add(here.context(), kMembersOwner, kAlice, kBlog, nullptr)), "done");
+  ASSERT_TRUE(ban(kMembersOwner, kShop));
   EXPECT_EQ(log_in(here), "done") << "there is an app left";
 }
 

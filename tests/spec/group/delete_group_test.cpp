@@ -6,18 +6,18 @@ namespace {
 
 using namespace command;
 
-const DeleteGroup kDelete{kEditors, kBob};
+const DeleteGroup kDeleteEditors{kEditors, kBob};
 
 TEST(DeleteGroup, OnceIsEnough) {
   Scenario<GroupAggregate>{}
       .given(kEditorsCreated)
-      .when(kDelete)
+      .when(kDeleteEditors)
       .then(kEditorsDeleted)
       .and_again_nothing();
 }
 
 TEST(DeleteGroup, OfOneThatNeverWas) {
-  Scenario<GroupAggregate>{}.when(kDelete).then_fails(errors::kGroupNotFound);
+  Scenario<GroupAggregate>{}.when(kDeleteEditors).then_fails(errors::kGroupNotFound);
 }
 
 }  // namespace

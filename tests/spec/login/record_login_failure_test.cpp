@@ -7,19 +7,19 @@ namespace {
 using namespace command;
 using namespace events;
 
-const LoginFailed kFailed{kAlice.value, "home", "password"};
+const LoginFailed kLoginFailed{kAlice.value, "home", "password"};
 const RecordLoginFailure kRecord{kAlice.value, "home", "password"};
 constexpr std::int64_t kDay_s = 24 * 3600;
 
 std::int64_t delay_after(int failures, Timestamp now = kNow, const std::string& client = "home") {
   Scenario<AttemptsAggregate> scenario;
-  for (int i = 0; i < failures; ++i) scenario.given(kFailed);
+  for (int i = 0; i < failures; ++i) scenario.given(kLoginFailed);
   return delay_s(scenario.state(), client, "password", now);
 }
 
 TEST(RecordLoginFailure, EachOneCounts) {
-  Scenario<AttemptsAggregate>{}.when(kRecord).then(kFailed);
-  Scenario<AttemptsAggregate>{}.given(kFailed).when(kRecord).then(kFailed);
+  Scenario<AttemptsAggregate>{}.when(kRecord).then(kLoginFailed);
+  Scenario<AttemptsAggregate>{}.given(kLoginFailed).when(kRecord).then(kLoginFailed);
 }
 
 TEST(LoginDelay, FourAreFreeThenItDoublesToFiveMinutes) {
@@ -39,26 +39,26 @@ TEST(LoginDelay, RunsOut) {
 TEST(LoginDelay, IsTheClientsOwn) {
   EXPECT_EQ(delay_after(20, kNow, "elsewhere"), 0);
   Scenario<AttemptsAggregate> scenario;
-  for (int i = 0; i < 9; ++i) scenario.given(kFailed);
+  for (int i = 0; i < 9; ++i) scenario.given(kLoginFailed);
   EXPECT_EQ(delay_s(scenario.state(), "home", "code", kNow), 0) << "each factor counts alone";
 }
 
 TEST(LoginDelay, IsForgottenAfterADay) {
   Scenario<AttemptsAggregate> at_the_limit;
-  for (int i = 0; i < 5; ++i) at_the_limit.given(kFailed);
-  at_the_limit.at(kNow.plus_s(kDay_s)).given(kFailed);
+  for (int i = 0; i < 5; ++i) at_the_limit.given(kLoginFailed);
+  at_the_limit.at(kNow.plus_s(kDay_s)).given(kLoginFailed);
   EXPECT_EQ(delay_s(at_the_limit.state(), "home", "password", kNow.plus_s(kDay_s)), 20);
 
   Scenario<AttemptsAggregate> later;
-  for (int i = 0; i < 5; ++i) later.given(kFailed);
+  for (int i = 0; i < 5; ++i) later.given(kLoginFailed);
   const Timestamp next{kNow.plus_s(kDay_s).ms + 1};
-  later.at(next).given(kFailed);
+  later.at(next).given(kLoginFailed);
   EXPECT_EQ(delay_s(later.state(), "home", "password", next), 0);
 }
 
 TEST(LoginDelay, RemembersTheNewestClients) {
   Scenario<AttemptsAggregate> scenario;
-  for (int i = 0; i < 5; ++i) scenario.given(kFailed);
+  for (int i = 0; i < 5; ++i) scenario.given(kLoginFailed);
   for (int i = 0; i < 200; ++i) {
     scenario.at(kNow.plus_s(1 + i))
         .given(LoginFailed{kAlice.value, "client-" + std::to_string(i), "password"});

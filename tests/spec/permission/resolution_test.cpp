@@ -22,7 +22,7 @@ std::vector<AppliedGrant> applied(const std::vector<Grant>& grants) {
   return out;
 }
 
-struct Row {
+struct Case {
   const char* name;
   std::vector<Grant> grants;
   std::optional<ObjectId> object;
@@ -33,7 +33,7 @@ struct Row {
 TEST(Verdict, Resolves) {
   auto both = to_user(kAlice);
   both.role_id = "editor";
-  const std::vector<Row> rows = {
+  const std::vector<Case> rows = {
       {"nothing granted", {}, {}, false, {}},
       {"a role allows", {to_role("r")}, {}, true, {"0"}},
       {"a group denies over a role", {to_role("r"), to_group(kStaff, false)}, {}, false, {"1"}},

@@ -1,5 +1,6 @@
 #include "command/session/rotate_refresh_token.h"
 #include "shared/errors.h"
+#include "tests/spec/support/facts.h"
 #include "tests/support/scenario.h"
 
 namespace authledger::test {
@@ -8,27 +9,26 @@ namespace {
 using namespace command;
 using namespace events;
 
-const SessionStarted kStarted{kLaptop, kAlice, 3, "password", std::nullopt, kNow.plus_s(3600)};
 const EndReusedSession kEnd{kLaptop, kAlice, 1, kNow};
 
 TEST(EndReusedSession, EndsIt) {
   Scenario<SessionAggregate> scenario;
-  scenario.given(kStarted).when(kEnd).then(RefreshReused{kLaptop, kAlice, 1});
+  scenario.given(kLaptopStarted).when(kEnd).then(RefreshReused{kLaptop, kAlice, 1});
   scenario.given(RefreshReused{kLaptop, kAlice, 1});
   EXPECT_FALSE(scenario.state().alive(kNow));
 }
 
 TEST(EndReusedSession, OnlyOne) {
   Scenario<SessionAggregate>{}
-      .given(kStarted, RefreshReused{kLaptop, kAlice, 1})
+      .given(kLaptopStarted, RefreshReused{kLaptop, kAlice, 1})
       .when(kEnd)
       .then_fails(errors::kSessionEnded);
   Scenario<SessionAggregate>{}
-      .given(kStarted, SessionRefreshed{kLaptop, kAlice, kPhone})
+      .given(kLaptopStarted, SessionRefreshed{kLaptop, kAlice, kPhone})
       .when(kEnd)
       .then_fails(errors::kSessionEnded);
   Scenario<SessionAggregate>{}
-      .given(kStarted)
+      .given(kLaptopStarted)
       .when(EndReusedSession{kLaptop, kBob, 1, kNow})
       .then_fails(errors::kSessionEnded);
 }

@@ -1,4 +1,5 @@
 #include "command/session/session_state.h"
+#include "tests/spec/support/facts.h"
 #include "tests/support/scenario.h"
 
 namespace authledger::test {
@@ -7,12 +8,11 @@ namespace {
 using namespace command;
 using namespace events;
 
-const SessionStarted kStarted{kLaptop, kAlice, 3, "password", std::nullopt, kNow.plus_s(3600)};
 const EndSession kEnd{kLaptop, kAlice, "logout"};
 
 TEST(EndSession, EndsIt) {
   Scenario<SessionAggregate>{}
-      .given(kStarted)
+      .given(kLaptopStarted)
       .when(kEnd)
       .then(SessionEnded{kLaptop, kAlice, "logout"})
       .and_again_nothing();
@@ -21,7 +21,7 @@ TEST(EndSession, EndsIt) {
 TEST(EndSession, OfOneThatIsOverOrNeverWasIsNothing) {
   Scenario<SessionAggregate>{}.when(kEnd).then_nothing();
   Scenario<SessionAggregate>{}
-      .given(kStarted, SessionRefreshed{kLaptop, kAlice, kPhone})
+      .given(kLaptopStarted, SessionRefreshed{kLaptop, kAlice, kPhone})
       .when(kEnd)
       .then_nothing();
 }

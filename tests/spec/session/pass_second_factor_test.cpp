@@ -1,5 +1,6 @@
 #include "command/session/session_state.h"
 #include "shared/errors.h"
+#include "tests/spec/support/facts.h"
 #include "tests/support/scenario.h"
 
 namespace authledger::test {
@@ -8,7 +9,6 @@ namespace {
 using namespace command;
 using namespace events;
 
-const SessionStarted kStarted{kLaptop, kAlice, 3, "password", std::nullopt, kNow.plus_s(3600)};
 SecondFactorRequired required(const std::string& factor) {
   return {kLaptop, kAlice, factor, kNow.plus_s(900)};
 }
@@ -19,7 +19,7 @@ const SecondFactorPassed kEmailPassed{kLaptop, kAlice, "email"};
 
 TEST(PassSecondFactor, MakesAPendingSessionASession) {
   Scenario<SessionAggregate> session;
-  session.given(kStarted, required("email"));
+  session.given(kLaptopStarted, required("email"));
   EXPECT_TRUE(session.state().pending());
   EXPECT_FALSE(session.state().alive(kNow)) << "a pending session is none";
   session.when(pass("email")).then(kEmailPassed).and_again_nothing();
@@ -30,7 +30,7 @@ TEST(PassSecondFactor, MakesAPendingSessionASession) {
 
 TEST(PassSecondFactor, EachThatIsNeeded) {
   Scenario<SessionAggregate> session;
-  session.given(kStarted, required("email"), required("mobile"));
+  session.given(kLaptopStarted, required("email"), required("mobile"));
   session.when(pass("email")).then(kEmailPassed);
   session.given(kEmailPassed);
   EXPECT_FALSE(session.state().alive(kNow));
@@ -39,21 +39,21 @@ TEST(PassSecondFactor, EachThatIsNeeded) {
 
 TEST(PassSecondFactor, AnotherOneIsNoHelp) {
   Scenario<SessionAggregate> session;
-  session.given(kStarted, required("mobile")).when(pass("email")).then_nothing();
+  session.given(kLaptopStarted, required("mobile")).when(pass("email")).then_nothing();
   EXPECT_FALSE(session.state().alive(kNow));
 }
 
 TEST(PassSecondFactor, OfALiveSessionIsNothing) {
-  Scenario<SessionAggregate>{}.given(kStarted).when(pass("email")).then_nothing();
+  Scenario<SessionAggregate>{}.given(kLaptopStarted).when(pass("email")).then_nothing();
 }
 
 TEST(PassSecondFactor, TooLate) {
   Scenario<SessionAggregate>{}
-      .given(kStarted, required("email"))
+      .given(kLaptopStarted, required("email"))
       .when(pass("email", 899))
       .then(kEmailPassed);
   Scenario<SessionAggregate>{}
-      .given(kStarted, required("email"))
+      .given(kLaptopStarted, required("email"))
       .when(pass("email", 900))
       .then_fails(errors::kSessionEnded);
 }
@@ -61,20 +61,20 @@ TEST(PassSecondFactor, TooLate) {
 TEST(PassSecondFactor, OfNoSession) {
   Scenario<SessionAggregate>{}.when(pass("email")).then_fails(errors::kSessionEnded);
   Scenario<SessionAggregate>{}
-      .given(kStarted, required("email"), SessionEnded{kLaptop, kAlice, "logout"})
+      .given(kLaptopStarted, required("email"), SessionEnded{kLaptop, kAlice, "logout"})
       .when(pass("email"))
       .then_fails(errors::kSessionEnded);
   auto bobs = pass("email");
   bobs.user_id = kBob;
   Scenario<SessionAggregate>{}
-      .given(kStarted, required("email"))
+      .given(kLaptopStarted, required("email"))
       .when(bobs)
       .then_fails(errors::kSessionEnded);
 }
 
 TEST(PassSecondFactor, APendingSessionDoesNotGoOnAsAnother) {
   Scenario<SessionAggregate>{}
-      .given(kStarted, required("email"))
+      .given(kLaptopStarted, required("email"))
       .when(RefreshSession{kLaptop, kAlice, kPhone, kNow})
       .then_fails(errors::kSessionEnded);
 }

@@ -1,5 +1,6 @@
 #include "command/session/session_state.h"
 #include "shared/errors.h"
+#include "tests/spec/support/facts.h"
 #include "tests/support/scenario.h"
 
 namespace authledger::test {
@@ -8,12 +9,11 @@ namespace {
 using namespace command;
 using namespace events;
 
-const SessionStarted kStarted{kLaptop, kAlice, 3, "password", std::nullopt, kNow.plus_s(3600)};
 const RefreshSession kRefresh{kLaptop, kAlice, kPhone, kNow};
 
 TEST(RefreshSession, GoesOnAsAnother) {
   Scenario<SessionAggregate>{}
-      .given(kStarted)
+      .given(kLaptopStarted)
       .when(kRefresh)
       .then(SessionRefreshed{kLaptop, kAlice, kPhone})
       .and_again_nothing();
@@ -22,7 +22,7 @@ TEST(RefreshSession, GoesOnAsAnother) {
 TEST(RefreshSession, OnlyOnce) {
   const SessionId third{"018f0000-0000-7000-8000-000000001a03"};
   Scenario<SessionAggregate>{}
-      .given(kStarted, SessionRefreshed{kLaptop, kAlice, kPhone})
+      .given(kLaptopStarted, SessionRefreshed{kLaptop, kAlice, kPhone})
       .when(RefreshSession{kLaptop, kAlice, third, kNow})
       .then_fails(errors::kSessionEnded);
 }
@@ -30,19 +30,19 @@ TEST(RefreshSession, OnlyOnce) {
 TEST(RefreshSession, OfOneThatIsOver) {
   Scenario<SessionAggregate>{}.when(kRefresh).then_fails(errors::kSessionEnded);
   Scenario<SessionAggregate>{}
-      .given(kStarted, SessionEnded{kLaptop, kAlice, "logout"})
+      .given(kLaptopStarted, SessionEnded{kLaptop, kAlice, "logout"})
       .when(kRefresh)
       .then_fails(errors::kSessionEnded);
 }
 
 TEST(RefreshSession, UpToTheMomentBeforeItExpires) {
   Scenario<SessionAggregate>{}
-      .given(kStarted)
-      .when(RefreshSession{kLaptop, kAlice, kPhone, Timestamp{kStarted.expires_at.ms - 1}})
+      .given(kLaptopStarted)
+      .when(RefreshSession{kLaptop, kAlice, kPhone, Timestamp{kLaptopStarted.expires_at.ms - 1}})
       .then(SessionRefreshed{kLaptop, kAlice, kPhone});
   Scenario<SessionAggregate>{}
-      .given(kStarted)
-      .when(RefreshSession{kLaptop, kAlice, kPhone, kStarted.expires_at})
+      .given(kLaptopStarted)
+      .when(RefreshSession{kLaptop, kAlice, kPhone, kLaptopStarted.expires_at})
       .then_fails(errors::kSessionEnded);
 }
 

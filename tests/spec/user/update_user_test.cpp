@@ -9,7 +9,7 @@ namespace {
 using namespace command;
 using namespace events;
 
-UpdateUser by(const UserId& actor, const std::string& role) {
+UpdateUser update_by(const UserId& actor, const std::string& role) {
   UpdateUser command;
   command.user_id = kAlice;
   command.actor = actor;
@@ -17,7 +17,7 @@ UpdateUser by(const UserId& actor, const std::string& role) {
   return command;
 }
 UpdateUser renamed(const UserId& actor = kAlice, const std::string& role = "user") {
-  auto command = by(actor, role);
+  auto command = update_by(actor, role);
   command.fullname = "Alice Hargreaves";
   return command;
 }
@@ -65,7 +65,7 @@ TEST(UpdateUser, EmptiesWhatIsNull) {
   filled.avatar = std::string("/files/a.png");
   filled.preferred_language = "en";
   filled.bio = std::string("Hello");
-  auto command = by(kAlice, "user");
+  auto command = update_by(kAlice, "user");
   command.avatar = {true};
   command.preferred_language = {true};
   command.bio = {true};
@@ -87,7 +87,7 @@ TEST(UpdateUser, AnotherMobileIsAFactOfItsOwn) {
       .when(command)
       .then(renaming(), UserMobileChanged{kAlice, std::string("+442")})
       .and_again_nothing();
-  auto none = by(kAlice, "user");
+  auto none = update_by(kAlice, "user");
   none.mobile = {true, std::nullopt};
   Scenario<UserAggregate>{}
       .given(registered({.mobile = "+491"}))
@@ -97,7 +97,7 @@ TEST(UpdateUser, AnotherMobileIsAFactOfItsOwn) {
 }
 
 TEST(UpdateUser, AMobileThatLogInsAskForIsNotEmptied) {
-  auto command = by(kAlice, "user");
+  auto command = update_by(kAlice, "user");
   command.mobile = {true, std::nullopt};
   Scenario<UserAggregate>{}
       .given(registered({.mobile = "+491", .mobile_verified = true}),
@@ -107,7 +107,7 @@ TEST(UpdateUser, AMobileThatLogInsAskForIsNotEmptied) {
 }
 
 TEST(UpdateUser, WithoutAFieldIsNothing) {
-  Scenario<UserAggregate>{}.given(registered()).when(by(kAlice, "user")).then_nothing();
+  Scenario<UserAggregate>{}.given(registered()).when(update_by(kAlice, "user")).then_nothing();
 }
 
 TEST(UpdateUser, OfNobody) {

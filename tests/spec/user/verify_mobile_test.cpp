@@ -8,12 +8,12 @@ namespace {
 using namespace command;
 using namespace events;
 
-const VerifyMobile kVerify{kAlice, "+491"};
+const VerifyMobile kVerifyMobile{kAlice, "+491"};
 
 TEST(VerifyMobile, Once) {
   Scenario<UserAggregate>{}
       .given(registered({.mobile = "+491"}))
-      .when(kVerify)
+      .when(kVerifyMobile)
       .then(UserMobileVerified{kAlice})
       .and_again_nothing();
 }
@@ -21,16 +21,16 @@ TEST(VerifyMobile, Once) {
 TEST(VerifyMobile, OfANumberThatWasChangedMeanwhile) {
   Scenario<UserAggregate>{}
       .given(registered({.mobile = "+491"}), UserMobileChanged{kAlice, std::string("+442")})
-      .when(kVerify)
+      .when(kVerifyMobile)
       .then_fails(errors::kAddressChanged);
-  Scenario<UserAggregate>{}.given(registered()).when(kVerify).then_fails(errors::kAddressChanged);
+  Scenario<UserAggregate>{}.given(registered()).when(kVerifyMobile).then_fails(errors::kAddressChanged);
 }
 
 TEST(VerifyMobile, OfNobody) {
-  Scenario<UserAggregate>{}.when(kVerify).then_fails(errors::kUserNotFound);
+  Scenario<UserAggregate>{}.when(kVerifyMobile).then_fails(errors::kUserNotFound);
   Scenario<UserAggregate>{}
       .given(registered({.mobile = "+491"}), UserArchived{kAlice, kNow})
-      .when(kVerify)
+      .when(kVerifyMobile)
       .then_fails(errors::kUserArchived);
 }
 

@@ -1,6 +1,7 @@
 #include "command/verification/complete_verification.h"
 
 #include "shared/errors.h"
+#include "tests/spec/support/facts.h"
 #include "tests/support/scenario.h"
 
 namespace authledger::test {
@@ -9,42 +10,23 @@ namespace {
 using namespace command;
 using namespace events;
 
-const VerificationId kFirst{"018f0000-0000-7000-8000-00000000c0de"};
-const VerificationId kSecond{"018f0000-0000-7000-8000-00000000c0d2"};
-const VerificationTarget kAlices{"email_verification", kAlice.value};
-
-VerificationStarted started(const VerificationId& id = kFirst) {
-  VerificationStarted event;
-  event.verification_id = id;
-  event.account_id = kAlice.value;
-  event.kind = kAlices.kind;
-  event.code_hash = "hash of " + id.value;
-  event.expires_at = kNow.plus_s(600);
-  event.tries_max = 3;
-  return event;
-}
-VerificationFailed failed(int tries) {
-  return {kFirst, kAlice.value, kAlices.kind, tries, tries >= 3};
-}
-const VerificationCompleted kCompleted{kFirst, kAlice.value, kAlices.kind};
-const VerificationExpired kExpired{kFirst, kAlice.value, kAlices.kind};
 
 CompleteVerification bring(const std::string& hash, std::int64_t after_s = 0) {
-  return {kAlices, hash, kNow.plus_s(after_s)};
+  return {kAlicesMail, hash, kNow.plus_s(after_s)};
 }
-const CompleteVerification kRight = bring("hash of " + kFirst.value);
+const CompleteVerification kRight = bring("hash of " + kFirstCode.value);
 
 TEST(CompleteVerification, ByTheRightCodeInTime) {
-  Scenario<VerificationAggregate>{}.given(started()).when(kRight).then(kCompleted);
+  Scenario<VerificationAggregate>{}.given(code_started()).when(kRight).then(kCodeCompleted);
   Scenario<VerificationAggregate>{}
-      .given(started(), failed(1), failed(2))
-      .when(bring("hash of " + kFirst.value, 599))
-      .then(kCompleted);
+      .given(code_started(), code_failed(1), code_failed(2))
+      .when(bring("hash of " + kFirstCode.value, 599))
+      .then(kCodeCompleted);
 }
 
 TEST(CompleteVerification, ACodeIsGoodForOneTime) {
   Scenario<VerificationAggregate>{}
-      .given(started(), kCompleted)
+      .given(code_started(), kCodeCompleted)
       .when(kRight)
       .then_fails(errors::kNoOngoingVerification);
 }
@@ -55,18 +37,18 @@ TEST(CompleteVerification, WithoutOne) {
 
 TEST(CompleteVerification, AfterTooManyTries) {
   Scenario<VerificationAggregate>{}
-      .given(started(), failed(1), failed(2), failed(3))
+      .given(code_started(), code_failed(1), code_failed(2), code_failed(3))
       .when(kRight)
       .then_fails(errors::kNoOngoingVerification);
 }
 
 TEST(CompleteVerification, TooLate) {
   Scenario<VerificationAggregate>{}
-      .given(started())
-      .when(bring("hash of " + kFirst.value, 600))
+      .given(code_started())
+      .when(bring("hash of " + kFirstCode.value, 600))
       .then_fails(errors::kCodeExpired);
   Scenario<VerificationAggregate>{}
-      .given(started(), kExpired)
+      .given(code_started(), kCodeExpired)
       .when(kRight)
       .then_fails(errors::kNoOngoingVerification);
 }
@@ -74,7 +56,7 @@ TEST(CompleteVerification, TooLate) {
 TEST(CompleteVerification, ByAWrongCode) {
   for (const std::string wrong : {"", "hash", "hash of another"}) {
     Scenario<VerificationAggregate>{}
-        .given(started())
+        .given(code_started())
         .when(bring(wrong))
         .then_fails(errors::kCodeMismatch);
   }
@@ -82,14 +64,14 @@ TEST(CompleteVerification, ByAWrongCode) {
 
 TEST(CompleteVerification, ByTheCodeOfOneThatWasReplaced) {
   Scenario<VerificationAggregate>{}
-      .given(started(), started(kSecond))
+      .given(code_started(), code_started(kSecondCode))
       .when(kRight)
       .then_fails(errors::kCodeMismatch);
 }
 
 // As after a restart for an address that nobody has: its secret was sealed for nobody.
 TEST(CompleteVerification, ACodeWithoutAHashFitsNothing) {
-  auto empty = started();
+  auto empty = code_started();
   empty.code_hash = std::string();
   Scenario<VerificationAggregate>{}.given(empty).when(bring("")).then_fails(errors::kCodeMismatch);
 }

@@ -1,6 +1,7 @@
 #include "command/verification/start_verification.h"
 
 #include "shared/errors.h"
+#include "tests/spec/support/facts.h"
 #include "tests/support/scenario.h"
 
 namespace authledger::test {
@@ -9,13 +10,9 @@ namespace {
 using namespace command;
 using namespace events;
 
-const VerificationId kFirst{"018f0000-0000-7000-8000-00000000c0de"};
-const VerificationId kSecond{"018f0000-0000-7000-8000-00000000c0d2"};
-const VerificationTarget kAlices{"email_verification", kAlice.value};
-
 StartVerification start(const VerificationId& id, Timestamp now = kNow) {
   StartVerification command;
-  command.account = kAlices;
+  command.account = kAlicesMail;
   command.verification_id = id;
   command.code_hash = "hash of " + id.value;
   command.expires_at = now.plus_s(600);
@@ -25,28 +22,16 @@ StartVerification start(const VerificationId& id, Timestamp now = kNow) {
   return command;
 }
 
-VerificationStarted started(const VerificationId& id, Timestamp now = kNow) {
-  VerificationStarted event;
-  event.verification_id = id;
-  event.account_id = kAlice.value;
-  event.kind = kAlices.kind;
-  event.code_hash = "hash of " + id.value;
-  event.expires_at = now.plus_s(600);
-  event.resend_at = now.plus_s(60);
-  event.tries_max = 3;
-  return event;
-}
-
 TEST(StartVerification, OfAnAccountThatHasNone) {
-  Scenario<VerificationAggregate>{}.when(start(kFirst)).then(started(kFirst)).and_again_nothing();
+  Scenario<VerificationAggregate>{}.when(start(kFirstCode)).then(code_started(kFirstCode)).and_again_nothing();
 }
 
 TEST(StartVerification, NamesSessionClientAndReason) {
-  auto command = start(kFirst);
+  auto command = start(kFirstCode);
   command.session_id = kLaptop;
   command.client = "login-page";
   command.reason = "Login requires email 2FA";
-  auto event = started(kFirst);
+  auto event = code_started(kFirstCode);
   event.session_id = kLaptop;
   event.client = std::string("login-page");
   event.reason = std::string("Login requires email 2FA");
@@ -56,39 +41,39 @@ TEST(StartVerification, NamesSessionClientAndReason) {
 TEST(StartVerification, TheSecondOneWaitsForTheWindow) {
   for (const std::int64_t waited_s : {0, 1, 59}) {
     Scenario<VerificationAggregate> scenario;
-    scenario.given(started(kFirst));
-    const auto command = start(kSecond, kNow.plus_s(waited_s));
+    scenario.given(code_started(kFirstCode));
+    const auto command = start(kSecondCode, kNow.plus_s(waited_s));
     const auto refused = decide(scenario.state(), command);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().retry_after_s, 60 - waited_s);
     scenario.when(command).then_fails(errors::kCodeSentRecently);
   }
   Scenario<VerificationAggregate>{}
-      .given(started(kFirst))
-      .when(start(kSecond, kNow.plus_s(60)))
-      .then(started(kSecond, kNow.plus_s(60)));
+      .given(code_started(kFirstCode))
+      .when(start(kSecondCode, kNow.plus_s(60)))
+      .then(code_started(kSecondCode, kNow.plus_s(60)));
 }
 
 TEST(StartVerification, ACodeThatWasTriedTooOftenLeavesTheWindow) {
   Scenario<VerificationAggregate>{}
-      .given(started(kFirst), VerificationFailed{kFirst, kAlice.value, kAlices.kind, 3, true})
-      .when(start(kSecond, kNow.plus_s(59)))
+      .given(code_started(kFirstCode), VerificationFailed{kFirstCode, kAlice.value, kAlicesMail.kind, 3, true})
+      .when(start(kSecondCode, kNow.plus_s(59)))
       .then_fails(errors::kCodeSentRecently);
 }
 
 TEST(StartVerification, AtOnceAfterARightCode) {
   Scenario<VerificationAggregate>{}
-      .given(started(kFirst), VerificationCompleted{kFirst, kAlice.value, kAlices.kind})
-      .when(start(kSecond))
-      .then(started(kSecond));
+      .given(code_started(kFirstCode), VerificationCompleted{kFirstCode, kAlice.value, kAlicesMail.kind})
+      .when(start(kSecondCode))
+      .then(code_started(kSecondCode));
 }
 
 TEST(StartVerification, NotesThatTheOneBeforeHasExpired) {
   const auto late = kNow.plus_s(600);
   Scenario<VerificationAggregate>{}
-      .given(started(kFirst))
-      .when(start(kSecond, late))
-      .then(VerificationExpired{kFirst, kAlice.value, kAlices.kind}, started(kSecond, late))
+      .given(code_started(kFirstCode))
+      .when(start(kSecondCode, late))
+      .then(VerificationExpired{kFirstCode, kAlice.value, kAlicesMail.kind}, code_started(kSecondCode, late))
       .and_again_nothing();
 }
 
