@@ -88,7 +88,7 @@ Status Dispatcher::finish(const CommandContext& context, const Render& render, P
 }
 
 Result<Dispatcher::Next> Dispatcher::settle(const CommandContext& context, AppendOutcome outcome,
-                                            Plan& plan, Written& written) {
+                                            Plan& plan, Turns& turns, Written& written) {
   if (const auto* appended = std::get_if<Appended>(&outcome)) {
     for (const auto& put : plan.on_committed) put();
     written.position = plan.planned.empty() ? 0 : appended->last;
@@ -100,7 +100,10 @@ Result<Dispatcher::Next> Dispatcher::settle(const CommandContext& context, Appen
     written = std::move(first);
     return Next::kDone;
   }
-  if (const auto* taken = std::get_if<ClaimTaken>(&outcome)) return claim_taken(context, *taken);
+  if (const auto* taken = std::get_if<ClaimTaken>(&outcome)) {
+    turns.clear();  // a command of its own follows, whose turn may be the same one
+    return claim_taken(context, *taken);
+  }
   if (auto* error = std::get_if<Error>(&outcome)) return fail(std::move(*error));
   return Next::kAgain;  // somebody else wrote the stream first
 }

@@ -137,7 +137,7 @@ class Dispatcher {
               const std::string& value) const;
   Status finish(const CommandContext& context, const Render& render, Plan& plan, Written& written);
   Result<Next> settle(const CommandContext& context, AppendOutcome outcome, Plan& plan,
-                      Written& written);
+                      Turns& turns, Written& written);
   Result<Next> claim_taken(const CommandContext& context, const ClaimTaken& taken);
   Result<Written> replay(const Remembered& first, const std::string& request_hash) const;
 
@@ -171,7 +171,7 @@ Result<Written> Dispatcher::run(const CommandContext& context, const Render& ren
       continue;
     }
     if (plan.planned.empty() && !plan.item.remember) return written;
-    AUTHLEDGER_TRY(next, settle(context, parts_.appender.append(plan.item), plan, written));
+    AUTHLEDGER_TRY(next, settle(context, parts_.appender.append(plan.item), plan, turns, written));
     if (next == Next::kDone) return written;
     freshness = Freshness::kFresh;
   }

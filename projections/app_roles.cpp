@@ -61,7 +61,12 @@ struct AppRoleFold {
     if (e.name) role(e.role_id).name = *e.name;
     if (e.description) role(e.role_id).description = *e.description;
   }
-  void operator()(const AppRoleDeleted& e) const { role(e.role_id).gone = true; }
+  void operator()(const AppRoleDeleted& e) const {
+    Role deleted;  // its name alone is kept
+    deleted.id = e.role_id.value;
+    deleted.gone = true;
+    role(e.role_id) = std::move(deleted);
+  }
 
   Role& role(const AppRoleId& id) const {
     auto found = std::find_if(app.roles.begin(), app.roles.end(),
@@ -78,13 +83,17 @@ std::vector<DerivedPart<AppRoleDocument>> roles_of(const App& app) {
   for (const auto& role : app.roles) {
     AppRoleDocument row;
     row.id = role.id;
+    if (role.gone) {
+      parts.push_back({role.id, std::move(row), false});
+      continue;
+    }
     row.name = role.name;
     row.description = role.description;
     row.app_id = app.id;
     row.app_name = app.name;
     row.owner_id = app.owner_id;
     row.created_at = role.created_at;
-    parts.push_back({role.id, std::move(row), !role.gone && !app.deleted});
+    parts.push_back({role.id, std::move(row), !app.deleted});
   }
   return parts;
 }

@@ -32,8 +32,8 @@ struct AvatarFileFold {
 }  // namespace
 
 const Projection& avatar_files() {
-  static const TypedProjection<AvatarFileDocument, AvatarEvent, AvatarFileFold> projection("avatar_files", 1,
-                                                                                 "avatar-");
+  static const TypedProjection<AvatarFileDocument, AvatarEvent, AvatarFileFold> projection(
+      "avatar_files", 1, "avatar-");
   return projection;
 }
 

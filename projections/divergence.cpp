@@ -18,6 +18,8 @@ std::string at(Position position) { return std::to_string(position); }
 
 // The fold of a stream's documents up to a position.
 class Folding {
+  using ById = std::map<std::string, Document>;
+
  public:
   // `root_id` names the document that the events are folded into.
   Folding(const DivergenceParts& parts, const Events& events, const std::string& root_id)
@@ -25,12 +27,9 @@ class Folding {
 
   // Nothing: no event of the document lies there. Errors: those of the fold.
   Result<std::optional<Document>> up_to(Position last, const std::string& id) const {
-    AUTHLEDGER_TRY(root, root_up_to(last));
-    if (!root || id == root_id_) return root;
-    for (auto& one : parts_.projection.derived(*root, 0)) {
-      if (one.id == id) return std::optional(std::move(one));
-    }
-    return std::optional<Document>();
+    AUTHLEDGER_TRY(documents, all_up_to(last));
+    const auto found = documents->find(id);
+    return found == documents->end() ? std::optional<Document>() : std::optional(found->second);
   }
 
   // The newest event at or before `last` that changed it; 0: none. Errors: those of the fold.
@@ -64,6 +63,20 @@ class Folding {
     return found;
   }
 
+  // Two are kept at most: nearly all documents of a stream are asked about at one position.
+  Result<const ById*> all_up_to(Position last) const {
+    if (const auto known = folded_.find(last); known != folded_.end()) return &known->second;
+    AUTHLEDGER_TRY(root, root_up_to(last));
+    ById documents;
+    if (root) {
+      for (auto& one : parts_.projection.derived(*root, 0))
+        documents.emplace(one.id, std::move(one));
+      documents.emplace(root_id_, std::move(*root));
+    }
+    if (folded_.size() == 2) folded_.clear();
+    return &folded_.emplace(last, std::move(documents)).first->second;
+  }
+
   Result<std::optional<Document>> root_up_to(Position last) const {
     std::optional<Document> root;
     for (const auto& event : events_) {
@@ -92,6 +105,7 @@ class Folding {
   const DivergenceParts& parts_;
   const Events& events_;
   const std::string& root_id_;
+  mutable std::map<Position, ById> folded_;
 };
 
 std::string difference(const Document& stored, const Document& folded) {
@@ -103,9 +117,14 @@ std::string difference(const Document& stored, const Document& folded) {
   return "what lists filter and sort by differs from the fold";
 }
 
-// Empty: the document is as it should be. `demanded`: events up to here must be in it.
+// Empty: the document is as it should be. `demanded`: events up to here must be in it; it may be
+// ahead, and is held against the fold at its own position then.
 Result<std::string> judge(const Folding& folding, const std::string& id,
                           const std::optional<Document>& stored, Position demanded) {
+  if (stored) {
+    const auto now = folding.up_to(demanded, id);
+    if (now && *now && same_document(*stored, **now)) return std::string();
+  }
   AUTHLEDGER_TRY(due, folding.newest(demanded, id));
   if (!stored) {
     return due == 0 ? std::string() : "it is missing; its newest event is position " + at(due);

@@ -36,7 +36,8 @@ struct GroupFold {
 }  // namespace
 
 const Projection& groups() {
-  static const TypedProjection<GroupDocument, GroupEvent, GroupFold> projection("groups", 1, "group-");
+  static const TypedProjection<GroupDocument, GroupEvent, GroupFold> projection("groups", 1,
+                                                                                "group-");
   return projection;
 }
 

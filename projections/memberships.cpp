@@ -100,10 +100,10 @@ struct MembershipFold {
     member = {e.app_id.value, false, true, std::nullopt, {}, draft.recorded_at};
   }
   void operator()(const UserLeftApp& e) const {
-    Member& member = in(e.app_id);
-    member.gone = true;
-    member.ban.reset();
-    member.roles.clear();
+    Member left;  // its name alone is kept
+    left.app_id = e.app_id.value;
+    left.gone = true;
+    in(e.app_id) = std::move(left);
   }
   void operator()(const UserMembershipActivated& e) const { in(e.app_id).active = true; }
   void operator()(const UserMembershipDeactivated& e) const { in(e.app_id).active = false; }
@@ -154,6 +154,13 @@ std::vector<DerivedPart<MembershipDocument>> memberships_of(const Person& person
   std::vector<DerivedPart<MembershipDocument>> parts;
   const auto name = person_name(person.first_name, person.last_name, person.fullname);
   for (const auto& member : person.members) {
+    if (member.gone) {
+      MembershipDocument left;
+      left.id = person.id;
+      left.app_id = member.app_id;
+      parts.push_back({member.app_id, std::move(left), false});
+      continue;
+    }
     const auto& ban = person.ban ? person.ban : member.ban;  // that of the account goes first
     MembershipDocument row;
     row.id = person.id;
@@ -170,7 +177,7 @@ std::vector<DerivedPart<MembershipDocument>> memberships_of(const Person& person
     row.ban_reason = ban ? ban->reason : std::nullopt;
     row.ban_until = ban ? ban->until : std::nullopt;
     row.created_at = member.joined_at;
-    parts.push_back({member.app_id, std::move(row), !member.gone && !person.deleted});
+    parts.push_back({member.app_id, std::move(row), !person.deleted});
   }
   return parts;
 }
@@ -182,7 +189,8 @@ std::string member_place(const std::string& app_id, const std::string& status) {
 }
 
 const Projection& memberships() {
-  static const RootedProjection<Person, MembershipDocument, UserEvent, MembershipFold, &memberships_of>
+  static const RootedProjection<Person, MembershipDocument, UserEvent, MembershipFold,
+                                &memberships_of>
       projection("memberships", 1, "user-");
   return projection;
 }

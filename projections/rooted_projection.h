@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,17 +81,18 @@ class RootedProjection final : public Projection {
     std::vector<Document> documents;
     const auto typed = decode<Root>(std::string_view(root.body));
     if (!typed) return documents;  // the fold of the next event says so
-    const auto& marks = typed->marks;
-    const bool any = std::any_of(marks.begin(), marks.end(),
-                                 [since](const auto& one) { return one.position >= since; });
-    if (!any) return documents;
+    std::map<std::string_view, const DerivedMark*> changed;
+    for (const auto& mark : typed->marks) {
+      if (mark.position >= since) changed.emplace(mark.name, &mark);
+    }
+    if (changed.empty()) return documents;
     for (auto& part : Derive(*typed)) {
-      const auto found = std::find_if(marks.begin(), marks.end(),
-                                      [&](const auto& one) { return one.name == part.name; });
-      if (found == marks.end() || found->position < since) continue;
-      part.document.updated_at = found->at;
-      documents.push_back({derived_id(root.id, part.name), root.tenant_id, found->position,
-                           found->stream_version, part.listed, encode(part.document),
+      const auto found = changed.find(part.name);
+      if (found == changed.end()) continue;
+      const auto& mark = *found->second;
+      part.document.updated_at = mark.at;
+      documents.push_back({derived_id(root.id, part.name), root.tenant_id, mark.position,
+                           mark.stream_version, part.listed, encode(part.document),
                            values_of(part.document)});
     }
     return documents;
@@ -98,21 +100,23 @@ class RootedProjection final : public Projection {
 
  private:
   // The parts as they show, without the time of their last change.
-  static std::vector<std::pair<std::string, std::string>> printed(const Root& root) {
-    std::vector<std::pair<std::string, std::string>> out;
+  using Printed = std::map<std::string, std::string>;  // by name
+  static Printed printed(const Root& root) {
+    Printed out;
     for (const auto& part : Derive(root))
-      out.emplace_back(part.name, (part.listed ? "+" : "-") + encode(part.document));
+      out.emplace(part.name, (part.listed ? "+" : "-") + encode(part.document));
     return out;
   }
 
-  static void mark(Root& root, const std::vector<std::pair<std::string, std::string>>& old,
-                   const events::StoredEvent& event) {
-    for (auto& now : printed(root)) {
-      if (std::find(old.begin(), old.end(), now) != old.end()) continue;
+  static void mark(Root& root, const Printed& old, const events::StoredEvent& event) {
+    for (const auto& now : printed(root)) {
+      const auto& name = now.first;
+      const auto before = old.find(name);
+      if (before != old.end() && before->second == now.second) continue;
       auto found = std::find_if(root.marks.begin(), root.marks.end(),
-                                [&](const auto& one) { return one.name == now.first; });
+                                [&](const auto& one) { return one.name == name; });
       if (found == root.marks.end()) {
-        root.marks.push_back({std::move(now.first), 0, 0, {}});
+        root.marks.push_back({name, 0, 0, {}});
         found = std::prev(root.marks.end());
       }
       found->position = event.position;

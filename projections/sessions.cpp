@@ -60,7 +60,7 @@ struct SessionFold {
 
 const Projection& sessions() {
   static const TypedProjection<SessionDocument, SessionEvent, SessionFold> projection("sessions", 1,
-                                                                               "session-");
+                                                                                      "session-");
   return projection;
 }
 

@@ -45,7 +45,7 @@ struct SessionDocument {
                       field("expiresAt", &Doc::expires_at),
                       field("endedAt", &Doc::ended_at),
                       field("endReason", &Doc::end_reason),
-                      field("isActive", &Doc::is_active),
+                      field("isActive", &Doc::is_active, {.filter = true}),
                       field("needsEmail", &Doc::needs_email),
                       field("needsMobile", &Doc::needs_mobile),
                       field("userVersion", &Doc::user_version),

@@ -6,7 +6,8 @@
 namespace authledger::command {
 
 bool lets_in(const AppState& app, const UserState& user, Timestamp now) {
-  if (!app.exists() || !user.active() || user.tenant_id != app.tenant_id) return false;
+  if (!app.exists() || !user.active() || user.unconfirmed || user.tenant_id != app.tenant_id)
+    return false;
   const auto* membership = user.membership(app.id);
   return membership != nullptr && membership->active && !user.banned(now) &&
          !user.banned_in(app.id, now);
@@ -34,6 +35,15 @@ Result<std::shared_ptr<const Versioned<AppState>>> AppCredentials::find(const Ap
   if (!known->state.exists() || known->state.tenant_id != caller.tenant_id)
     return fail(errors::kAppNotFound);
   return known;
+}
+
+Status AppCredentials::may_follow(const AppCaller& caller, Timestamp now) {
+  AUTHLEDGER_TRY(app, find(caller));
+  AUTHLEDGER_TRY(known, dispatcher_.load<UserAggregate>(app->state.owner_id, Freshness::kCached));
+  const auto& owner = known->state;
+  if (!owner.active() || owner.banned(now) || !is_admin_role(owner.role_id))
+    return fail(errors::kNotAllowed);
+  return {};
 }
 
 bool AppCredentials::still_holds(const AppCaller& caller) {

@@ -38,6 +38,10 @@ class AppCredentials {
   // tenant, or when it is gone.
   Result<std::shared_ptr<const Versioned<AppState>>> find(const AppCaller& caller);
 
+  // The feed of a tenant's events is for administrators, and for their apps. Errors:
+  // auth.not_allowed, log.unavailable; those of find().
+  Status may_follow(const AppCaller& caller, Timestamp now);
+
   // Whether it still would be let in, as this process knows the app. The log being away takes
   // nothing from anybody.
   bool still_holds(const AppCaller& caller);

@@ -17,7 +17,8 @@ Result<AppEvents> decide(const AppState& app, const CreateAppRole& command) {
   if (!app.exists()) return fail(errors::kAppNotFound);
   if (app.roles.contains(command.role_id)) return AppEvents{};
   if (name_taken(app, command.role_id, command.name)) return fail(errors::kAppRoleNameTaken);
-  if (app.roles.size() >= kRolesOfAppMax) return fail(errors::kTooManyAppRoles);
+  if (app.roles.size() >= kRolesOfAppMax || app.roles_ever >= kRolesEverMax)
+    return fail(errors::kTooManyAppRoles);
   return AppEvents{events::AppRoleCreated{app.id, command.role_id, command.name,
                                           command.description, command.actor}};
 }

@@ -96,13 +96,19 @@ Result<bool> AppService::clean_up(const CleanUp& what, Timestamp now, int limit)
   const auto kind = what.role_id ? kHolderOfAppRole : kMemberOfApp;
   const auto& key = what.role_id ? what.role_id->value : what.app_id.value;
   AUTHLEDGER_TRY(left, people(context.tenant_id, kind, key, limit));
-  for (const auto& user : left) AUTHLEDGER_CHECK(leave(context, user, what));
+  for (const auto& user : left) {
+    const auto gone = leave(context, user, what, app->state.owner_id);
+    // Whom a rule keeps (the last superAdmin would be locked out) stays; the others go on.
+    if (!gone && gone.error().code == Code::kUnavailable) return fail(gone.error());
+  }
   return static_cast<int>(left.size()) < limit;
 }
 
-Status AppService::leave(const CommandContext& context, const UserId& user, const CleanUp& what) {
+Status AppService::leave(const CommandContext& context, const UserId& user, const CleanUp& what,
+                         const UserId& owner) {
   if (!what.role_id) {
-    AUTHLEDGER_CHECK(dispatcher_.run(context, nullptr, LeaveApp{user, what.app_id}));
+    const auto ended_by = user == owner ? std::nullopt : std::optional(owner);
+    AUTHLEDGER_CHECK(dispatcher_.run(context, nullptr, LeaveApp{user, what.app_id, ended_by}));
     return {};
   }
   AUTHLEDGER_TRY(known, dispatcher_.load<UserAggregate>(user, Freshness::kFresh));

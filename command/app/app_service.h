@@ -55,7 +55,8 @@ class AppService {
  private:
   Result<std::vector<UserId>> people(const std::string& tenant_id, std::string_view kind,
                                      const std::string& key, int limit);
-  Status leave(const CommandContext& context, const UserId& user, const CleanUp& what);
+  Status leave(const CommandContext& context, const UserId& user, const CleanUp& what,
+               const UserId& owner);
 
   Dispatcher& dispatcher_;
   Random& random_;

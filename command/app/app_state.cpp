@@ -36,6 +36,7 @@ struct EvolveApp {
   }
   void operator()(const AppRoleCreated& e) const {
     app.roles[e.role_id] = {e.name, e.description, recorded.at, recorded.at};
+    ++app.roles_ever;
   }
   void operator()(const AppRoleUpdated& e) const {
     auto& role = app.roles[e.role_id];

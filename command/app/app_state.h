@@ -15,6 +15,7 @@
 namespace authledger::command {
 
 inline constexpr std::size_t kRolesOfAppMax = 1000;
+inline constexpr int kRolesEverMax = 20'000;  // read models keep the id of each
 
 struct AppRole {
   std::string name;
@@ -33,6 +34,7 @@ struct AppState {
   UserId owner_id;  // for good
   bool deleted = false;
   std::map<AppRoleId, AppRole> roles;  // that are left
+  int roles_ever = 0;
   bool exists() const { return !id.empty() && !deleted; }
   // In constant time; false for an app that is gone.
   bool proves(std::string_view presented_secret) const;

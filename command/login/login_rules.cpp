@@ -14,7 +14,7 @@ std::vector<std::string> SecondFactors::names() const {
 Result<SecondFactors> admit(const UserState& user, const LoginRules& rules, Timestamp now) {
   if (user.banned(now)) return fail(errors::kUserBanned);
   if (user.archived()) return fail(errors::kUserArchived);
-  if (rules.email_verification_required && !user.email_verified)
+  if (user.unconfirmed || (rules.email_verification_required && !user.email_verified))
     return fail(errors::kEmailVerificationNeeded);
   SecondFactors needed = rules.everyone;
   if (const auto found = rules.by_role.find(user.role_id); found != rules.by_role.end()) {

@@ -45,13 +45,6 @@ class LoginService {
     return command::admit(user, rules_, now);
   }
 
-  // The same where nobody comes in with an address that is not verified, whatever the settings say.
-  Result<SecondFactors> admit_confirmed(const UserState& user, Timestamp now) const {
-    LoginRules strict = rules_;
-    strict.email_verification_required = true;
-    return command::admit(user, strict, now);
-  }
-
  private:
   Result<bool> proves(const Account& account, const std::string& password);
   void rehash(const CommandContext& context, Account& account, const std::string& password);

@@ -11,7 +11,8 @@ Result<UserEvents> decide(const UserState& user, const JoinApp& command) {
   if (member != nullptr && user.banned_in(command.app_id, command.now))
     return fail(errors::kUserBanned);
   if (user.archived()) return fail(errors::kUserArchived);
-  if (member == nullptr && user.memberships.size() >= kAppsOfOneMax)
+  if (member == nullptr &&
+      (user.memberships.size() >= kAppsOfOneMax || user.joins >= kJoinsOfOneMax))
     return fail(errors::kTooManyApps);
   return UserEvents{events::UserJoinedApp{user.id, command.app_id, command.actor, command.imposed}};
 }
@@ -30,7 +31,10 @@ Result<UserEvents> decide(const UserState& user, const SetMemberActive& command)
 
 Result<UserEvents> decide(const UserState& user, const LeaveApp& command) {
   if (!user.exists() || user.membership(command.app_id) == nullptr) return UserEvents{};
-  return UserEvents{events::UserLeftApp{user.id, command.app_id, "app_deleted"}};
+  UserEvents events{events::UserLeftApp{user.id, command.app_id, "app_deleted"}};
+  if (command.ended_by && user.membership(command.app_id)->own && user.memberships.size() == 1)
+    events.emplace_back(events::UserSessionsEnded{user.id, std::nullopt, *command.ended_by});
+  return events;
 }
 
 }  // namespace authledger::command

@@ -1,6 +1,7 @@
 // A person becomes a member of an app, is set active or inactive there, or leaves with the app.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "command/user/user_state.h"
@@ -35,6 +36,8 @@ struct LeaveApp {
   static constexpr std::string_view kName = "leave_app";
   UserId user_id;
   AppId app_id;
+  // Whose doing ends the sessions of who came by itself and has no other app; nothing: they go on.
+  std::optional<UserId> ended_by{};
   const UserId& target() const { return user_id; }
 };
 

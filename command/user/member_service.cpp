@@ -16,7 +16,10 @@ Result<Written> MemberService::sign_up(const CommandContext& context, AppSignUp 
     if (!known && known.error().id != errors::kAppNotFound.id) return fail(known.error());
     if (known) {
       person.joins = (*known)->state.id;
-      return run();
+      AUTHLEDGER_TRY(written, run());
+      AUTHLEDGER_TRY(stays, still_there(context, person.user_id, *person.joins));
+      static_cast<void>(stays);  // the account is there in any case
+      return written;
     }
     person.joins = sign_up.new_app;
     auto written = run(RegisterApp{sign_up.new_app, sign_up.app_name, sign_up.app_description,
@@ -26,17 +29,23 @@ Result<Written> MemberService::sign_up(const CommandContext& context, AppSignUp 
   }
 }
 
-// Who joined while the app was being deleted leaves again: the clean-up may be through already.
 Result<Written> MemberService::enter(const CommandContext& context, const JoinApp& command,
                                      const Render& render) {
   AUTHLEDGER_TRY(written, dispatcher_.run(context, render, command));
-  auto still = apps_.find(context.tenant_id, command.app_id);
-  if (still || still.error().id != errors::kAppNotFound.id) return written;
+  AUTHLEDGER_TRY(stays, still_there(context, command.user_id, command.app_id));
+  if (!stays) return fail(errors::kAppNotFound);
+  return written;
+}
+
+Result<bool> MemberService::still_there(const CommandContext& context, const UserId& user,
+                                        const AppId& app) {
+  const auto still = apps_.find(context.tenant_id, app);
+  if (still || still.error().id != errors::kAppNotFound.id) return true;
   CommandContext own = context;
   own.idempotency.reset();
   own.if_match.reset();
-  AUTHLEDGER_CHECK(dispatcher_.run(own, nullptr, LeaveApp{command.user_id, command.app_id}));
-  return fail(std::move(still).error());
+  AUTHLEDGER_CHECK(dispatcher_.run(own, nullptr, LeaveApp{user, app}));
+  return false;
 }
 
 Result<Written> MemberService::join(const CommandContext& context, const UserId& user,

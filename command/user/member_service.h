@@ -68,6 +68,9 @@ class MemberService {
   Result<UserId> find_by_email(const std::string& tenant_id, const std::string& email);
 
  private:
+  // Who joined while the app was being deleted leaves again: the clean-up may be through already.
+  // False: so it was.
+  Result<bool> still_there(const CommandContext& context, const UserId& user, const AppId& app);
   Result<Written> enter(const CommandContext& context, const JoinApp& command,
                         const Render& render);
   Result<AppPtr> app_with_role(const std::string& tenant_id, const Caller& caller, const AppId& app,

@@ -28,6 +28,7 @@ struct EvolveUser {
     user.role_id = e.role_id;
     user.password_hash = e.password_hash ? e.password_hash->value : "";
     user.email_verified = e.email_verified;
+    user.unconfirmed = e.origin == origin::kPool && !e.email_verified;
     user.mobile_verified = e.mobile_verified;
   }
   void operator()(const UserProfileUpdated& e) const {
@@ -63,7 +64,10 @@ struct EvolveUser {
     user.deleted = true;
     revoke_sessions();
   }
-  void operator()(const UserEmailVerified&) const { user.email_verified = true; }
+  void operator()(const UserEmailVerified&) const {
+    user.email_verified = true;
+    user.unconfirmed = false;
+  }
   void operator()(const UserMobileChanged& e) const {
     user.mobile = plain(e.mobile);
     user.mobile_verified = false;
@@ -71,7 +75,12 @@ struct EvolveUser {
   void operator()(const UserMobileVerified&) const { user.mobile_verified = true; }
   void operator()(const UserSecondFactorChanged& e) const { user.second_factor = e.second_factor; }
   void operator()(const TokensViewed&) const {}
-  void operator()(const UserJoinedApp& e) const { in(e.app_id).imposed = e.imposed; }
+  void operator()(const UserJoinedApp& e) const {
+    auto& member = in(e.app_id);
+    member.imposed = e.imposed;
+    member.own = e.added_by == e.user_id;
+    ++user.joins;
+  }
   void operator()(const UserLeftApp& e) const { user.memberships.erase(e.app_id); }
   void operator()(const UserMembershipActivated& e) const { in(e.app_id).active = true; }
   void operator()(const UserMembershipDeactivated& e) const { in(e.app_id).active = false; }

@@ -28,11 +28,13 @@ struct UserState {
   std::string role_id;
   std::string password_hash;  // empty: no log-in by password
   bool email_verified = false;
+  bool unconfirmed = false;  // signed up at the pool face, no address verified yet
   bool mobile_verified = false;
   std::string second_factor = "off";          // off, email, mobile: what the person asks for
   std::optional<Timestamp> restorable_until;  // set: archived
   bool deleted = false;
   Memberships memberships;
+  int joins = 0;           // of apps, ever
   std::optional<Ban> ban;  // of the whole account; perhaps over
   // Sessions that started at an older version of this stream are over, but for the kept one.
   StreamVersion sessions_revoked_at = 0;

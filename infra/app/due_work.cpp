@@ -81,7 +81,7 @@ bool DueWork::lift_bans() {
 void DueWork::lift(const DueAttachment& due, Timestamp now, Timestamp lease) {
   const auto place = command::parse_ban_timer_id(due.id);
   if (!place) {
-    (void)parts_.store.remove(command::kBanTimer, due.id);
+    (void)parts_.store.settle(command::kBanTimer, due.id, lease);
     return;
   }
   const auto user =
@@ -91,7 +91,7 @@ void DueWork::lift(const DueAttachment& due, Timestamp now, Timestamp lease) {
   const auto* member = place->app_id ? state.membership(*place->app_id) : nullptr;
   const auto ban = place->app_id ? (member != nullptr ? member->ban : std::nullopt) : state.ban;
   if (!state.exists() || !ban || !ban->until) {  // lifted, or of a log that was restored
-    (void)parts_.store.remove(command::kBanTimer, due.id);
+    (void)parts_.store.settle(command::kBanTimer, due.id, lease);
     return;
   }
   if (ban->holds(now)) {
@@ -124,7 +124,7 @@ bool DueWork::clean_up() {
     return true;  // when the lease is over
   }
   if (*done)
-    (void)parts_.store.remove(command::kAppCleanUp, id);
+    (void)parts_.store.settle(command::kAppCleanUp, id, lease);
   else
     (void)parts_.store.give_back(command::kAppCleanUp, id, lease, parts_.clock.now());
   return true;

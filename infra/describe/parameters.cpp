@@ -13,6 +13,9 @@ constexpr std::string_view kExampleId = "018f0000-0000-7000-8000-0000000a11ce";
 // The transport refuses a zero byte wherever it stands.
 constexpr std::string_view kText = R"({"type":"string","pattern":"^[^\\u0000]*$"})";
 constexpr std::string_view kId = R"({"type":"string","format":"uuid"})";
+constexpr std::string_view kWhole = R"({"type":"integer","minimum":0})";
+constexpr std::string_view kPageNumber = R"({"type":"integer","minimum":0,"maximum":1000000000})";
+constexpr std::string_view kPageSize = R"({"type":"integer","minimum":1,"maximum":500})";
 constexpr std::string_view kBoolean = R"({"type":"boolean"})";
 constexpr std::string_view kFilterText =
     R"({"type":"string","minLength":1,"maxLength":256,"pattern":"^[^\\u0000]*$"})";
@@ -88,18 +91,19 @@ void add_list_parameters(const Route& route, std::vector<DescribedParameter>& ou
                          "`strong` shows everything that was committed when the request arrived."));
 }
 
-std::string_view schema_of(Parameter::Kind kind) {
-  switch (kind) {
+std::string_view schema_of(const Parameter& parameter) {
+  switch (parameter.kind) {
     case Parameter::Kind::kId:
       return kId;
     case Parameter::Kind::kNumber:
-      return R"({"type":"integer","minimum":0})";
+      if (parameter.name == "pageRowCount") return kPageSize;
+      return parameter.name == "pageNumber" ? kPageNumber : kWhole;
     case Parameter::Kind::kBoolean:
       return kBoolean;
     case Parameter::Kind::kText:
-      return kText;
+      break;
   }
-  return kText;
+  return parameter.name == "keyword" ? kFilterText : kText;
 }
 
 void add_headers(const Route& route, std::vector<DescribedParameter>& out) {
@@ -158,8 +162,8 @@ std::vector<DescribedParameter> parameters_of(const Route& route) {
   }
   for (const auto& one : route.parameters) {
     out.push_back({std::string(one.name), one.header ? "header" : "query",
-                   std::string(schema_of(one.kind)), std::string(one.about),
-                   std::string(one.example), one.required});
+                   std::string(schema_of(one)), std::string(one.about), std::string(one.example),
+                   one.required});
   }
   out.push_back(in_query("requestId", std::string(kText), "Comes back as x-request-id."));
   add_headers(route, out);

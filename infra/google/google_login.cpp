@@ -10,9 +10,8 @@
 namespace authledger::infra {
 namespace {
 
-constexpr std::int64_t kKeysFresh_s = 3600;
-constexpr std::int64_t kDiscoveryFresh_s = 24 * 3600;
-constexpr std::int64_t kBetweenFetches_s = 10;
+constexpr FetchRhythm kKeysRhythm{.fresh_s = 3600};
+constexpr FetchRhythm kDiscoveryRhythm{.fresh_s = 24 * 3600};
 constexpr std::string_view kGoogle = "https://accounts.google.com";
 
 std::string text(const JsonDocument& object, const char* name) {
@@ -46,7 +45,10 @@ GoogleOptions google_options(const Settings& settings) {
 }
 
 GoogleLogin::GoogleLogin(GoogleOptions options, const Clock& clock)
-    : options_(std::move(options)), clock_(clock) {}
+    : options_(std::move(options)),
+      clock_(clock),
+      discovery_(kDiscoveryRhythm, clock),
+      keys_(kKeysRhythm, clock) {}
 
 Result<GoogleLogin::Discovered> GoogleLogin::fetch_discovery() const {
   std::string url = options_.issuer;
@@ -64,14 +66,8 @@ Result<GoogleLogin::Discovered> GoogleLogin::fetch_discovery() const {
 }
 
 Result<GoogleLogin::Discovered> GoogleLogin::discovered() {
-  const std::lock_guard lock(discovery_mutex_);
-  const Timestamp now = clock_.now();
-  if (discovery_ && now < discovery_at_.plus_s(kDiscoveryFresh_s)) return *discovery_;
-  auto found = fetch_discovery();
-  if (!found && !discovery_) return fail(std::move(found).error());
-  if (found) discovery_ = std::move(*found);
-  discovery_at_ = now;
-  return *discovery_;
+  return discovery_.get([](const Discovered&) { return true; },
+                        [this] { return fetch_discovery(); }, errors::kGoogleUnavailable);
 }
 
 Result<std::string> GoogleLogin::jwks_url() {
@@ -89,24 +85,10 @@ Result<KeysByKid> GoogleLogin::fetch_keys() {
 }
 
 Result<std::shared_ptr<const RsaKey>> GoogleLogin::key_of(const std::string& kid) {
-  const std::lock_guard lock(keys_mutex_);
-  const Timestamp now = clock_.now();
-  auto found = keys_.find(kid);
-  const bool fresh = now < keys_at_.plus_s(kKeysFresh_s);
-  const bool may_ask = asked_at_.ms == 0 || asked_at_.plus_s(kBetweenFetches_s) <= now;
-  if ((found == keys_.end() || !fresh) && may_ask) {
-    asked_at_ = now;
-    auto keys = fetch_keys();
-    if (keys) {
-      keys_ = std::move(*keys);
-      keys_at_ = now;
-    } else if (found == keys_.end()) {
-      asked_at_ = {};  // an issuer that is away is asked again
-      return fail(std::move(keys).error());
-    }
-    found = keys_.find(kid);
-  }
-  return found == keys_.end() ? nullptr : found->second;
+  AUTHLEDGER_TRY(keys, keys_.get([&](const KeysByKid& known) { return known.contains(kid); },
+                                 [this] { return fetch_keys(); }, errors::kGoogleUnavailable));
+  const auto found = keys.find(kid);
+  return found == keys.end() ? nullptr : found->second;
 }
 
 Result<GoogleIdentity> GoogleLogin::verify(const std::string& id_token,

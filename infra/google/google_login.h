@@ -4,12 +4,12 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "infra/google/fetch.h"
+#include "infra/google/kept_fresh.h"
 #include "infra/jwt/id_token.h"
 #include "infra/jwt/jwks_document.h"
 #include "shared/result.h"
@@ -45,7 +45,8 @@ struct GoogleFlow {
 
 // Thread-safe. Keys and the discovery document are fetched when they are needed and kept: keys for
 // an hour, the document for a day, both longer while the issuer is away. An unknown kid fetches the
-// keys anew, at most once in ten seconds, so that nonsense does not become the issuer's load.
+// keys anew, at most once in ten seconds (one while the issuer is away), so that nonsense does not
+// become the issuer's load, nor its slowness ours.
 class GoogleLogin {
  public:
   GoogleLogin(GoogleOptions options, const Clock& clock);
@@ -79,13 +80,8 @@ class GoogleLogin {
 
   const GoogleOptions options_;
   const Clock& clock_;
-  std::mutex discovery_mutex_;  // guards the two, held while they are fetched
-  std::optional<Discovered> discovery_;
-  Timestamp discovery_at_;
-  std::mutex keys_mutex_;  // guards what follows, held while keys are fetched: one asks for all
-  KeysByKid keys_;
-  Timestamp keys_at_;
-  Timestamp asked_at_;
+  KeptFresh<Discovered> discovery_;
+  KeptFresh<KeysByKid> keys_;
 };
 
 }  // namespace authledger::infra

@@ -73,7 +73,7 @@ bool Boundary::answers_preflight(const HttpRequest& request, const Match& match,
   if (match.allow.empty() && !whole_server) return false;
   response.status = 204;
   response.headers.emplace_back(
-      "allow", (whole_server ? "GET, HEAD, POST, PATCH, DELETE" : match.allow) + ", OPTIONS");
+      "allow", (whole_server ? "GET, HEAD, POST, PUT, PATCH, DELETE" : match.allow) + ", OPTIONS");
   add_common_headers(response, request);
   if (has_header(response, "access-control-allow-origin")) {
     response.headers.emplace_back("access-control-allow-methods", match.allow);

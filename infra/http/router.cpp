@@ -67,6 +67,9 @@ void Router::add(std::size_t route_index) {
       }
     }
     at = next;
+    auto& node = nodes_[at];
+    const Face* face = routes_[route_index].face;
+    node.face = node.face == nullptr || node.face == face ? face : &service_face();
   }
   nodes_[at].methods[std::string(routes_[route_index].method)] = route_index;
 }
@@ -86,6 +89,7 @@ Match Router::find(std::string_view method, std::string_view path) const {
     } else {
       return match;
     }
+    match.face = nodes_[at].face;
   }
   const auto& methods = nodes_[at].methods;
   for (const auto& [name, index] : methods) {

@@ -14,7 +14,8 @@ namespace authledger::infra {
 struct Match {
   const Route* route = nullptr;  // nothing: no such path, or another method
   std::map<std::string, std::string, std::less<>> path{};
-  const Face* face = &service_face();  // of the path, also when it does not know the method
+  // Of the path, also when it does not know the method; of the folder for a path that is none.
+  const Face* face = &service_face();
   std::string allow{};  // the methods of the path, for 405 and OPTIONS; empty: no such path
 };
 
@@ -38,6 +39,7 @@ class Router {
     std::size_t parameter = 0;                                  // 0: none
     std::string parameter_name{};
     std::map<std::string, std::size_t, std::less<>> methods{};  // method → route
+    const Face* face = nullptr;  // of all routes below; where they differ, the service face
   };
   void add(std::size_t route_index);
 

@@ -20,7 +20,7 @@ bool is_one_of(const std::vector<std::string>& all, const std::optional<std::str
 
 Result<std::string> kid_of(std::string_view encoded) {
   const auto json = base64url_decode(encoded);
-  rapidjson::Document header;
+  JsonDocument header;
   if (!json || !parse_strict_object(*json, header))
     return not_vouched("The id_token's header is malformed.");
   if (string_member(header, "alg") != "RS256")
@@ -34,7 +34,7 @@ Result<std::string> kid_of(std::string_view encoded) {
   return std::move(*kid);
 }
 
-Status check_audience(const rapidjson::Document& payload, const IdTokenRules& rules) {
+Status check_audience(const JsonDocument& payload, const IdTokenRules& rules) {
   const auto aud = payload.FindMember("aud");
   if (aud == payload.MemberEnd()) return not_vouched("The id_token has no aud.");
   const bool several = aud->value.IsArray() && aud->value.Size() > 1;
@@ -51,7 +51,7 @@ Status check_audience(const rapidjson::Document& payload, const IdTokenRules& ru
   return {};
 }
 
-Status check_times(const rapidjson::Document& payload, const IdTokenRules& rules) {
+Status check_times(const JsonDocument& payload, const IdTokenRules& rules) {
   const auto exp = integer_member(payload, "exp");
   const auto iat = integer_member(payload, "iat");
   if (!exp || !iat) return not_vouched("The id_token has no exp or no iat.");
@@ -66,7 +66,7 @@ Status check_times(const rapidjson::Document& payload, const IdTokenRules& rules
 }
 
 // A nonce that nobody here asked with belongs to another log-in.
-Status check_nonce(const rapidjson::Document& payload, const IdTokenRules& rules) {
+Status check_nonce(const JsonDocument& payload, const IdTokenRules& rules) {
   const auto nonce = string_member(payload, "nonce");
   if (payload.HasMember("nonce") != rules.nonce.has_value() ||
       (rules.nonce && (!nonce || !equal_in_constant_time(*nonce, *rules.nonce)))) {
@@ -92,7 +92,7 @@ Result<IdTokenClaims> read_id_token(std::string_view token, const IdTokenRules& 
   if (!key->verify(token.substr(0, second), *signature))
     return not_vouched("The id_token's signature is wrong.");
   const auto json = base64url_decode(token.substr(first + 1, second - first - 1));
-  rapidjson::Document payload;
+  JsonDocument payload;
   if (!json || !parse_strict_object(*json, payload))
     return not_vouched("The id_token's payload is malformed.");
   if (!is_one_of(rules.issuers, string_member(payload, "iss")))

@@ -1,14 +1,14 @@
 #include "infra/jwt/jwks_document.h"
 
 #include "infra/crypto/encoding.h"
-#include "infra/jwt/strict_json.h"
+#include "shared/json.h"
 
 namespace authledger::infra {
 namespace {
 
 constexpr std::size_t kKeysMax = 32;
 
-std::string text(const rapidjson::Value& object, const char* name) {
+std::string text(const JsonValue& object, const char* name) {
   const auto found = object.FindMember(name);
   if (found == object.MemberEnd() || !found->value.IsString()) return {};
   return {found->value.GetString(), found->value.GetStringLength()};
@@ -17,11 +17,10 @@ std::string text(const rapidjson::Value& object, const char* name) {
 }  // namespace
 
 std::optional<KeysByKid> parse_jwks(std::string_view json) {
-  rapidjson::Document document;
-  document.Parse<kStrictFlags>(json.data(), json.size());
-  if (document.HasParseError() || !document.IsObject()) return std::nullopt;
-  const auto list = document.FindMember("keys");
-  if (list == document.MemberEnd() || !list->value.IsArray()) return std::nullopt;
+  const auto document = parse_json(json);
+  if (!document || !document->IsObject()) return std::nullopt;
+  const auto list = document->FindMember("keys");
+  if (list == document->MemberEnd() || !list->value.IsArray()) return std::nullopt;
   KeysByKid keys;
   for (const auto& one : list->value.GetArray()) {
     if (keys.size() == kKeysMax) break;

@@ -91,6 +91,8 @@ Result<std::shared_ptr<const RsaKey>> RsaKey::from_numbers(std::string_view modu
   };
   const Number n = number_of(modulus);
   const Number e = number_of(exponent);
+  if (n && e && (BN_is_odd(e.get()) == 0 || BN_is_one(e.get()) == 1))  // RFC 8017 §3.1
+    return fail(errors::kStoredKeyDamaged, "The numbers are of no usable RSA key.");
   const std::unique_ptr<OSSL_PARAM_BLD, decltype(&OSSL_PARAM_BLD_free)> builder(
       OSSL_PARAM_BLD_new(), &OSSL_PARAM_BLD_free);
   require_openssl(n && e && builder &&

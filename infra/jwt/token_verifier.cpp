@@ -25,7 +25,7 @@ bool is_time(std::int64_t seconds) { return seconds >= 0 && seconds <= kMaxTimeS
 // The kid of a header that asks for exactly what we do.
 Result<std::string> read_header(std::string_view encoded, const std::string& type) {
   const auto json = base64url_decode(encoded);
-  rapidjson::Document header;
+  JsonDocument header;
   if (!json || !parse_strict_object(*json, header)) return refused("The header is malformed.");
   if (string_member(header, "alg") != "RS256") return refused("The algorithm is not RS256.");
   if (string_member(header, "typ") != type) return refused("The token is of another type.");
@@ -37,7 +37,7 @@ Result<std::string> read_header(std::string_view encoded, const std::string& typ
 }
 
 // Absent: empty. False: present and no string.
-bool optional_string(const rapidjson::Document& object, const char* name, std::string& value) {
+bool optional_string(const JsonDocument& object, const char* name, std::string& value) {
   if (!object.HasMember(name)) return true;
   auto found = string_member(object, name);
   if (found) value = std::move(*found);
@@ -110,7 +110,7 @@ Result<TokenVerifier::Verified> TokenVerifier::verify_signature(std::string_view
 }
 
 Result<TokenVerifier::Verified> TokenVerifier::read_payload(std::string_view json) const {
-  rapidjson::Document payload;
+  JsonDocument payload;
   if (!parse_strict_object(json, payload)) return refused("The payload is malformed.");
   auto iss = string_member(payload, "iss");
   auto aud = string_member(payload, "aud");

@@ -45,8 +45,7 @@ std::string create(rd_kafka_t* client, const KafkaSettings& settings, int timeou
   const kafka::QueueHandle queue(rd_kafka_queue_new(client));
   std::array<rd_kafka_NewTopic_t*, 1> topics{topic.get()};
   rd_kafka_CreateTopics(client, topics.data(), topics.size(), nullptr, queue.get());
-  const kafka::EventHandle event(
-      rd_kafka_queue_poll(queue.get(), timeout_ms));
+  const kafka::EventHandle event(rd_kafka_queue_poll(queue.get(), timeout_ms));
   return creation_outcome(event.get());
 }
 
@@ -84,7 +83,8 @@ Result<int> ensure_topic(const KafkaSettings& settings, int timeout_ms) {
   const auto not_made = create(client.get(), settings, kafka::ms_left(deadline));
   std::string reason;
   do {
-    const int partitions = led_partitions(client.get(), topic.get(), kafka::ms_left(deadline), reason);
+    const int partitions =
+        led_partitions(client.get(), topic.get(), kafka::ms_left(deadline), reason);
     if (partitions > 0) return partitions;
     rd_kafka_poll(client.get(), kafka::kPollStepMs);
   } while (SteadyClock::now() < deadline);

@@ -59,7 +59,8 @@ Status read_from(rd_kafka_t* client, const std::string& name, Starts starts,
   auto unfinished = std::move(starts);
   Status outcome;
   while (outcome && !unfinished.empty()) {
-    const kafka::MessageHandle message(rd_kafka_consume_queue(queue.get(), kafka::ms_left(deadline)));
+    const kafka::MessageHandle message(
+        rd_kafka_consume_queue(queue.get(), kafka::ms_left(deadline)));
     if (message == nullptr) {
       if (SteadyClock::now() > deadline) {
         outcome = fail(topic_unavailable("read " + name, "timed out"));
@@ -163,8 +164,7 @@ Status clear_late_starts(const KafkaSettings& settings, std::vector<PartitionTai
       rd_kafka_DeleteRecords_new(list.get()));
   auto* one = records.get();
   rd_kafka_DeleteRecords(client.get(), &one, 1, nullptr, queue.get());
-  const kafka::EventHandle event(
-      rd_kafka_queue_poll(queue.get(), timeout_ms));
+  const kafka::EventHandle event(rd_kafka_queue_poll(queue.get(), timeout_ms));
   if (const auto reason = deletion_outcome(event.get()); !reason.empty()) {
     return fail(topic_unavailable("clear partitions that begin in the middle", reason));
   }

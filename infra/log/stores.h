@@ -66,6 +66,8 @@ class AttachmentStore {
   // Gives a lease back: due at `due_at`, if the lease until `until` is still the last one.
   virtual Status give_back(const std::string& kind, const std::string& id, Timestamp until,
                            Timestamp due_at) = 0;
+  // What was due is done: removes it, if the lease until `until` is still the last one.
+  virtual Status settle(const std::string& kind, const std::string& id, Timestamp until) = 0;
   // When the next one is due; nothing: none ever.
   virtual Result<std::optional<Timestamp>> next_due(const std::string& kind) = 0;
   virtual Result<QueueLength> queue_length(const std::string& kind) = 0;

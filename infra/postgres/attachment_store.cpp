@@ -24,6 +24,9 @@ RETURNING a.id, a.bytes
 constexpr PgStatement kGiveBack{"attachment_give_back",
                                 "UPDATE attachments SET due_at = $4::bigint"
                                 " WHERE kind = $1::text AND id = $2::text AND due_at = $3::bigint"};
+constexpr PgStatement kSettle{
+    "attachment_settle",
+    "DELETE FROM attachments WHERE kind = $1::text AND id = $2::text AND due_at = $3::bigint"};
 constexpr PgStatement kNextDue{
     "attachment_next_due",
     "SELECT due_at FROM attachments WHERE kind = $1::text AND due_at > 0 ORDER BY due_at LIMIT 1"};
@@ -86,6 +89,14 @@ Status PostgresAttachmentStore::give_back(const std::string& kind, const std::st
     PgParams params;
     params.text(kind).text(id).integer(until.ms).integer(due_at.ms);
     return session.run(kGiveBack, params).affected_rows();
+  }));
+  return {};
+}
+
+Status PostgresAttachmentStore::settle(const std::string& kind, const std::string& id,
+                                       Timestamp until) {
+  AUTHLEDGER_CHECK(pool_.with([&](PgConnection& session) {
+    return session.run(kSettle, PgParams().text(kind).text(id).integer(until.ms)).affected_rows();
   }));
   return {};
 }

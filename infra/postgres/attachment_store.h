@@ -17,6 +17,7 @@ class PostgresAttachmentStore final : public AttachmentStore {
                                               Timestamp until, int limit) override;
   Status give_back(const std::string& kind, const std::string& id, Timestamp until,
                    Timestamp due_at) override;
+  Status settle(const std::string& kind, const std::string& id, Timestamp until) override;
   Result<std::optional<Timestamp>> next_due(const std::string& kind) override;
   Result<QueueLength> queue_length(const std::string& kind) override;
   Result<std::vector<DueAttachment>> last(const std::string& kind, int count) override;

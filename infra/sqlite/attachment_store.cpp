@@ -73,6 +73,16 @@ Status SqliteAttachmentStore::give_back(const std::string& kind, const std::stri
   });
 }
 
+Status SqliteAttachmentStore::settle(const std::string& kind, const std::string& id,
+                                     Timestamp until) {
+  return store_.write([&](Connection& connection) -> Status {
+    connection.prepare("DELETE FROM attachments WHERE kind = ? AND id = ? AND due_at = ?")
+        .bind(kind, id, until.ms)
+        .run();
+    return {};
+  });
+}
+
 Result<std::optional<Timestamp>> SqliteAttachmentStore::next_due(const std::string& kind) {
   return store_.read([&](Connection& connection) -> Result<std::optional<Timestamp>> {
     auto query = connection.prepare(

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kStarts = 2;  // ranks of query::keyword_rank
 constexpr int kEquals = 3;
+constexpr std::int64_t kLookedAt = 4;  // times the rare ones: more are not worth a look at each
 
 struct Found {
   int rank = 0;
@@ -34,13 +35,17 @@ class RankedWalk {
         rank_(rank_expression(search.schema)) {}
 
   std::optional<std::vector<std::int64_t>> page(std::int64_t offset, std::int64_t count) {
+    if (!indexed()) return std::nullopt;
     int walked = kStarts - 1;
     auto rare = best(kStarts);
     if (!rare) {
       walked = kStarts;
       rare = best(kEquals);
     }
-    if (!rare) return std::nullopt;
+    if (!rare) {
+      walked = kEquals;
+      rare.emplace();
+    }
     auto rows = in_order(*rare);
     const auto wanted = offset + count - std::ssize(rows);
     if (wanted > 0 && !walk(walked, wanted, rows)) return std::nullopt;
@@ -48,7 +53,17 @@ class RankedWalk {
   }
 
  private:
-  // Every row of at least this rank; nothing: they are not rare, or no index tells.
+  static bool is_searched(const projections::ReadField& field) {
+    return field.search && field.kind == projections::FieldKind::kText;
+  }
+
+  // Whether indexes tell the rows of the better ranks.
+  bool indexed() const {
+    return std::all_of(search_.schema.fields.begin(), search_.schema.fields.end(),
+                       [&](const auto& field) { return field.sort || !is_searched(field); });
+  }
+
+  // Every row of at least this rank; nothing: they are not rare.
   std::optional<Rows> best(int rank) {
     Rows found;
     std::string beyond =
@@ -56,14 +71,19 @@ class RankedWalk {
     ++beyond.back();
     for (std::size_t i = 0; i < search_.schema.fields.size(); ++i) {
       const auto& field = search_.schema.fields[i];
-      if (!field.search || field.kind != projections::FieldKind::kText) continue;
-      if (!field.sort) return std::nullopt;
+      if (!is_searched(field)) continue;
       const std::string name = "l." + column(static_cast<int>(i));
       const bool equal = rank == kEquals;
-      auto row = connection_.prepare("SELECT l.row, " + rank_ + ", " + created_ +
-                                     ", l.id FROM list l WHERE l.tenant=? AND " + name +
-                                     (equal ? "=?" : ">=? AND " + name + "<?") + " AND (" +
-                                     search_.selection.complete.text + ") LIMIT ?");
+      const std::string place =
+          " FROM list l WHERE l.tenant=? AND " + name + (equal ? "=?" : ">=? AND " + name + "<?");
+      // By the index alone, before any row is looked at.
+      auto many = connection_.prepare("SELECT count(*) FROM (SELECT 1" + place + " LIMIT ?)");
+      many.bind(search_.query.tenant_id).bind(keyword_);
+      if (!equal) many.bind(beyond);
+      many.bind(kLookedAt * search_.limits.rare + 1);
+      if (many.step() && many.integer(0) > kLookedAt * search_.limits.rare) return std::nullopt;
+      auto row = connection_.prepare("SELECT l.row, " + rank_ + ", " + created_ + ", l.id" + place +
+                                     " AND (" + search_.selection.complete.text + ") LIMIT ?");
       row.bind(keyword_).bind(search_.query.tenant_id).bind(keyword_);
       if (!equal) row.bind(beyond);
       row.bind_all(search_.selection.complete.values).bind(search_.limits.rare + 1);

@@ -1,7 +1,8 @@
 // The first pages of a search for what very many rows have, without ranking all of them.
 //
 // Ranks are few (query/keyword.h). The better ones, as long as they are rare, come from the sorted
-// columns; the first that is not rare is met soon when the list is walked in its order.
+// columns; the first that is not rare, be it the best, is met soon when the list is walked in its
+// order.
 #pragma once
 
 #include <cstdint>

@@ -90,7 +90,7 @@ named "an event without a golden file" user.tickled.v1.json test_says "$golden_f
 
 edit command/user/user_state.cpp 'void operator\(\)\(const UserRoleChanged' \
   'void operator()(const UserTickled\&) const {}\n  void operator()(const UserRoleChanged'
-named "an event with evolve, without claims" UserTickled compiles command/user/user_state.cpp
+named "an event with evolve, without claims" UserTickled compiles command/user/user_holdings.cpp
 
 fresh
 edit command/user/change_role.h '^struct ChangeRole \{' 'struct TickleUser {\
@@ -110,7 +110,7 @@ edit events/user_events.h 'field\("roleId", &UserRegistered::role_id\)' \
 named "a renamed field of a stored event" "role is required" test_says "$golden_files"
 
 fresh
-edit events/user_events.h 'UserArchived, UserRestored, UserDeleted,' 'UserArchived, UserDeleted,'
+edit events/user_events.h 'UserRoleChanged, UserArchived, UserRestored,' 'UserRoleChanged, UserArchived,'
 named "an event taken away" user.restored.v1.json test_says "$golden_files"
 
 echo "$passed passed, $failed failed"

@@ -126,6 +126,17 @@ TEST_P(AttachmentsTest, OnlyTheLastLeaseIsGivenBack) {
   EXPECT_EQ(take(now(), in_s(60)), Ids({"a"}));
 }
 
+TEST_P(AttachmentsTest, OnlyTheLastLeaseSettles) {
+  append_one(log(), with("message-a", {put("a")}));
+  EXPECT_EQ(take(now(), in_s(60)), Ids({"a"}));
+  append_one(log(), with("message-a", {put("a", "put anew meanwhile")}));
+  EXPECT_TRUE(store().settle("message", "a", in_s(60)));
+  EXPECT_EQ(bytes("a"), "put anew meanwhile");
+  EXPECT_EQ(take(now(), in_s(60)), Ids({"a"}));
+  EXPECT_TRUE(store().settle("message", "a", in_s(60)));
+  EXPECT_EQ(bytes("a"), std::nullopt);
+}
+
 TEST_P(AttachmentsTest, TheQueueIsCountedWithoutWhatIsNeverDue) {
   EXPECT_EQ(store().queue_length("message")->count, 0);
   EXPECT_EQ(store().next_due("message").value(), std::nullopt);

@@ -95,7 +95,7 @@ TEST_F(RebuildTest, ALiveGenerationThatNobodyKeepsUpIsWaitedForOnce) {
   std::vector<int> looks = {0};
   RebuildOptions options;
   options.batch_max = 100;
-  options.give_way_max = 60ms;
+  options.give_way_max = 400ms;
   options.cancelled = [&] {
     log_.add("sample-0", "more");
     return ++looks.back() < 0;

@@ -40,7 +40,7 @@ class Generator {
   }
 
   Document document(std::size_t number, Position version) {
-    Sample sample{.fullname = text(),
+    Sample sample{.fullname = one_in(5) ? one_of(frequent_) : text(),
                   .email = one_in(3) ? text() : one_of(pieces_) + "@example.com"};
     if (!one_in(3)) sample.note = text();
     if (!one_in(3)) sample.owner = UserId{one_of(ids_)};
@@ -138,6 +138,7 @@ class Generator {
       "^",      "(",       ")",        "1",       "٣",
       "x1",     "O'Neil",  "é",        "e\u0301", std::string("\0", 1),
       "\1",     "null",    "한글",     "𝒜",       "\U0010FFFF"};
+  const std::vector<std::string> frequent_ = {"anna", "Anna", "ｗｉｄｅ"};
   const std::vector<std::string> blanks_ = {" ",      "\t", "  ",     "\u00a0",
                                             "\u3000", "\n", "\u2028", "\u0085"};
   const std::vector<std::string> ids_ = {"0190-a", "0190-A", "0190-b", "%", "ä"};

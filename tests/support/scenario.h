@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "command/aggregate.h"
+#include "events/event_codec.h"
 #include "shared/codec.h"
 #include "tests/support/people.h"
 #include "tests/support/sealers.h"
@@ -51,6 +52,7 @@ class Scenario {
     again_ = [command](const State& state) { return decide(state, command); };
     decided_ = again_(state_);
     unseen_ = true;
+    if (*decided_) expect_readable(**decided_);
     return *this;
   }
 
@@ -92,6 +94,17 @@ class Scenario {
  private:
   void fold(const Event& event) {
     evolve(state_, event, command::Recorded{++version_, time_, kTenant});
+  }
+
+  // What is written must be read for ever, by the rules of its fields.
+  static void expect_readable(const std::vector<Event>& decided) {
+    const OpenSealer open;
+    for (const auto& event : decided) {
+      events::StoredEvent row;
+      events::encode_event(event, &open, row);
+      const auto read = events::decode_event<Event>(row, &open);
+      EXPECT_TRUE(read) << row.type << " " << row.payload << ": " << read.error().detail;
+    }
   }
 
   static std::vector<std::string> printed(const std::vector<Event>& events) {

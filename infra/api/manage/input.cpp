@@ -10,10 +10,12 @@ JsonValue text(std::string_view value, JsonDocument& document) {
                    document.GetAllocator());
 }
 
+constexpr std::string_view kFlag = "force";  // the one parameter that is no text
+
 void add_query(const HttpRequest& request, JsonDocument& body) {
   for (const auto& [name, value] : request.query) {
     if (body.HasMember(name.c_str())) continue;
-    const bool flag = value == "true" || value == "false";
+    const bool flag = name == kFlag && (value == "true" || value == "false");
     body.AddMember(text(name, body), flag ? JsonValue(value == "true") : text(value, body),
                    body.GetAllocator());
   }

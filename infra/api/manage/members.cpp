@@ -6,6 +6,7 @@
 #include "infra/api/manage/requests.h"
 #include "infra/api/service/documents.h"
 #include "infra/api/services.h"
+#include "projections/memberships.h"
 
 namespace authledger::infra::manage {
 namespace {
@@ -18,6 +19,15 @@ command::Render always(Answer answer) {
   return [answer = std::move(answer)](std::span<const command::PlannedEvent>) -> Result<Answer> {
     return answer;
   };
+}
+
+// What lists show once the ban is lifted that an unban names.
+std::string status_without_ban(const command::UserState& user, const std::optional<AppId>& app,
+                               Timestamp now) {
+  if (app && user.ban && user.ban->holds(now)) return projections::member_status::kBanned;
+  const auto* member = app ? user.membership(*app) : nullptr;
+  const bool idle = user.archived() || user.unconfirmed || (member != nullptr && !member->active);
+  return idle ? projections::member_status::kInactive : projections::member_status::kActive;
 }
 
 }  // namespace
@@ -35,7 +45,13 @@ Result<Reply> ban(Call& call) {
 
 Result<Reply> unban(Call& call) {
   AUTHLEDGER_TRY(body, read_input<UnbanBody>(call));
-  const BanObject shown{body.user_id.value, id_text(body.app_id), "active", {}, {}};
+  AUTHLEDGER_TRY(known, call.services.dispatcher.load<command::UserAggregate>(
+                            body.user_id, command::Freshness::kFresh));
+  const BanObject shown{body.user_id.value,
+                        id_text(body.app_id),
+                        status_without_ban(known->state, body.app_id, call.now),
+                        {},
+                        {}};
   AUTHLEDGER_TRY(written, call.services.members.unban(
                               call.context(), call.caller(), body.user_id, body.app_id,
                               always(manage_answer(call.route, shown, "The ban was lifted."))));

@@ -54,7 +54,6 @@ std::vector<Route> sign_in_rows() {
        .request_schema = &json_schema<RefreshBody>,
        .response_schema = &one<TokensObject>,
        .refusals = {&errors::kRefreshTokenRefused},
-       .sign_in_limit = true,
        .handler = refresh,
        .about = "Go on with new tokens."},
       {.name = "manageJoin",

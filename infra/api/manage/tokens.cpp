@@ -16,7 +16,8 @@ namespace {
 using projections::MembershipDocument;
 using projections::SessionDocument;
 
-constexpr int kSessionsOfOneMax = 500;        // the newest
+constexpr std::size_t kPeopleAtOnce = 100;  // whose sessions are one question
+constexpr std::size_t kSessionsOfOneMax = 500;
 constexpr std::size_t kSessionsMax = 10'000;  // of one answer; a keyword or an app narrows it
 
 // Who looks.
@@ -72,23 +73,39 @@ Result<std::optional<std::string>> apps_shown(const Viewer& viewer, Apps& apps,
   return std::optional(std::move(names));
 }
 
+using SessionsByPerson = std::map<std::string, std::vector<SessionDocument>>;
+
+// Those that have not ended by themselves, the newest first.
+Result<SessionsByPerson> sessions_of(const Viewer& viewer,
+                                     std::span<const MembershipDocument> members) {
+  query::Filter people{.kind = query::Filter::Kind::kOr};
+  for (const auto& one : members) people.children.push_back(equals("userId", one.id));
+  query::ListQuery wanted;
+  wanted.tenant_id = viewer.tenant_id;
+  wanted.filter.children = {std::move(people), equals("isActive", "true")};
+  AUTHLEDGER_TRY(rows, viewer.services.lists.scan(projections::sessions().schema(), wanted,
+                                                  viewer.consistency));
+  SessionsByPerson found;
+  for (;;) {
+    AUTHLEDGER_TRY(batch, rows->next());
+    if (batch.empty()) return found;
+    for (const auto& row : batch) {
+      AUTHLEDGER_TRY(session, decode<SessionDocument>(std::string_view(row)));
+      auto& of_one = found[session.user_id];
+      if (of_one.size() < kSessionsOfOneMax) of_one.push_back(std::move(session));
+    }
+  }
+}
+
 Status add_sessions(const Viewer& viewer, Apps& apps, const MembershipDocument& member,
-                    std::vector<std::string>& shown) {
-  auto& services = viewer.services;
-  AUTHLEDGER_TRY(user, services.dispatcher.load<command::UserAggregate>(
+                    const std::vector<SessionDocument>& sessions, std::vector<std::string>& shown) {
+  AUTHLEDGER_TRY(user, viewer.services.dispatcher.load<command::UserAggregate>(
                            UserId{member.id}, command::Freshness::kFresh));
   const auto& state = user->state;
   if (!state.active() || state.banned(viewer.now)) return {};
   AUTHLEDGER_TRY(names, apps_shown(viewer, apps, state, member.app_id));
   if (!names) return {};
-  query::ListQuery wanted;
-  wanted.tenant_id = viewer.tenant_id;
-  wanted.filter.children.push_back(equals("userId", member.id));
-  wanted.page_row_count = kSessionsOfOneMax;
-  AUTHLEDGER_TRY(answer, services.lists.list(projections::sessions().schema(), wanted,
-                                             viewer.consistency, {}));
-  for (const auto& row : answer.page->rows) {
-    AUTHLEDGER_TRY(session, decode<SessionDocument>(std::string_view(row)));
+  for (const auto& session : sessions) {
     const bool lives = session.is_active && viewer.now < session.expires_at &&
                        state.accepts_session(SessionId{session.id}, session.user_version);
     if (!lives) continue;
@@ -99,16 +116,27 @@ Status add_sessions(const Viewer& viewer, Apps& apps, const MembershipDocument& 
 }
 
 // All of them, as far as one answer holds: they are counted before anybody sees them.
-Result<std::vector<std::string>> live_sessions(const Viewer& viewer, query::RowCursor& members) {
+Result<std::vector<std::string>> live_sessions(const Viewer& viewer, query::RowCursor& cursor) {
   Apps apps(viewer.services);
   std::vector<std::string> shown;
   for (;;) {
-    AUTHLEDGER_TRY(batch, members.next());
+    AUTHLEDGER_TRY(batch, cursor.next());
     if (batch.empty()) return shown;
+    std::vector<MembershipDocument> members;
     for (const auto& row : batch) {
-      if (shown.size() >= kSessionsMax) return shown;
       AUTHLEDGER_TRY(member, decode<MembershipDocument>(std::string_view(row)));
-      AUTHLEDGER_CHECK(add_sessions(viewer, apps, member, shown));
+      members.push_back(std::move(member));
+    }
+    for (std::size_t from = 0; from < members.size(); from += kPeopleAtOnce) {
+      const auto some =
+          std::span(members).subspan(from, std::min(kPeopleAtOnce, members.size() - from));
+      AUTHLEDGER_TRY(sessions, sessions_of(viewer, some));
+      for (const auto& member : some) {
+        if (shown.size() >= kSessionsMax) return shown;
+        const auto found = sessions.find(member.id);
+        if (found == sessions.end()) continue;
+        AUTHLEDGER_CHECK(add_sessions(viewer, apps, member, found->second, shown));
+      }
     }
   }
 }

@@ -48,7 +48,7 @@ Result<Answer> pool_session(const Call& call, const command::UserState& user,
 
 Result<Reply> open_pool_session(Call& call, const PoolPerson& person,
                                 const command::ClearLoginFailures& clear) {
-  AUTHLEDGER_TRY(missing, call.services.login.admit_confirmed(person.user, call.now));
+  AUTHLEDGER_TRY(missing, call.services.login.admit(person.user, call.now));
   auto session = call.services.sessions.start(call.context(), person.user.id, person.user_version,
                                               person.method);
   session.second_factors = missing.names();

@@ -22,7 +22,7 @@ Result<Answer> pool_session(const Call& call, const command::UserState& user,
                             std::string message);
 
 // Who proved to be this person comes in. `clear` is dispatched along. Errors: those of
-// LoginService::admit_confirmed(); 403 with what is needed to go on where a second factor is
+// LoginService::admit(); 403 with what is needed to go on where a second factor is
 // missing.
 Result<Reply> open_pool_session(Call& call, const PoolPerson& person,
                                 const command::ClearLoginFailures& clear);

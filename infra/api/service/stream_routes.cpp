@@ -52,12 +52,21 @@ Result<Position> wanted_position(const Call& call) {
   return position;
 }
 
-// Until the app is gone, or has another secret.
-void follow_as_app(const Call& call, EventReader& reader) {
+// Until the app is gone, or has another secret, or its owner is no administrator any more.
+Status follow_as_app(const Call& call, EventReader& reader) {
+  auto& apps = call.services.app_credentials;
   const auto app = *call.app;
-  reader.watched = {command::AppAggregate::stream_id(app.id)};
-  reader.still_may = [&apps = call.services.app_credentials, app] { return apps.still_holds(app); };
+  AUTHLEDGER_CHECK(apps.may_follow(app, call.now));
+  AUTHLEDGER_TRY(known, apps.find(app));
+  reader.watched = {command::AppAggregate::stream_id(app.id),
+                    command::UserAggregate::stream_id(known->state.owner_id)};
+  reader.still_may = [&apps, &clock = call.services.clock, app] {
+    if (!apps.still_holds(app)) return false;
+    const auto may = apps.may_follow(app, clock.now());
+    return may || may.error().code == Code::kUnavailable;
+  };
   reader.until = std::chrono::steady_clock::time_point::max();
+  return {};
 }
 
 void follow_as_person(const Call& call, EventReader& reader) {
@@ -79,10 +88,11 @@ Result<Reply> stream_events(Call& call) {
   reader.tenant_id = call.tenant_id;
   AUTHLEDGER_TRY(after, wanted_position(call));
   reader.after = after;
-  if (call.app)
-    follow_as_app(call, reader);
-  else
+  if (call.app) {
+    AUTHLEDGER_CHECK(follow_as_app(call, reader));
+  } else {
     follow_as_person(call, reader);
+  }
   AUTHLEDGER_TRY(events, call.services.events.subscribe(std::move(reader)));
   return stream_of(std::move(events));
 }

@@ -8,7 +8,7 @@ from .raw import Raw
 from .syntax import GET, JSON, post
 from .table import Limits, Wrong, told
 
-LIMIT = 128
+LIMIT = 256
 CPU_SHARE_MAX = 0.5  # of one core, while full; a loop that spins takes all of it
 
 
@@ -45,7 +45,7 @@ def fill(target, to_send):
 
 
 PROBES = (
-    ("128 descriptors, 384 silent clients", lambda target: fill(target, b""), Limits()),
-    ("128 descriptors, 384 amid a body",
+    ("256 descriptors, 768 silent clients", lambda target: fill(target, b""), Limits()),
+    ("256 descriptors, 768 amid a body",
      lambda target: fill(target, post(JSON + b"Content-Length: 10\r\n", b"{")), Limits()),
 )

@@ -5,6 +5,7 @@ import urllib.parse
 
 from . import checks, codes, pool
 from .issuer import Issuer, Key
+from .manage import patiently
 from .registry import test
 from .world import tag
 
@@ -141,7 +142,7 @@ def an_issuer_that_is_away_is_a_503(servers):
         pool.refused(post(world, issuer.token()), 503)
         pool.refused(world.api.get("/login_google"), 503)
         issuer.broken = False
-        pool.session(post(world, issuer.token()))
+        pool.session(patiently(lambda: post(world, issuer.token())))  # it is asked again in a second
 
 
 @test(server="own")

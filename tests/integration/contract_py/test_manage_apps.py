@@ -4,9 +4,9 @@ import base64
 import json
 
 from . import checks
-from .manage import (APP_KEYS, add_member, ban, data, listed, make_app, make_role, refused)
+from .manage import (APP_KEYS, App, add_member, ban, data, listed, make_app, make_role, refused, sign_up)
 from .registry import test
-from .world import COOKIE, UNKNOWN_ID, tag
+from .world import COOKIE, PASSWORD, UNKNOWN_ID, tag
 
 
 def app_object(answer, app, secret=False, **expected):
@@ -59,6 +59,27 @@ def deleting_by_delete(world):
     app = make_app(world)
     data(world.api.delete("/manage/deleteApp/" + app.id, token=app.owner.token))
     refused(world.api.get("/manage/deleteApp/" + app.id, token=app.owner.token), 404)
+
+
+@test
+def a_path_that_is_none_is_refused_in_the_form_of_its_face(world):
+    for path in ("/manage/nope", "/manage/getAppById/", "/auth/nope"):
+        refused(world.api.get(path), 404)
+
+
+@test
+def its_end_ends_the_sessions_of_who_came_for_it(world):
+    owner = sign_up(world)
+    app = App(owner.client["apps"][0]["id"], owner.client["apps"][0]["app_name"], owner)
+    person, other = sign_up(world, app=app.name), sign_up(world, app=app.name)
+    make_app(world, owner=other)
+    added = add_member(world, app)
+    data(world.api.delete("/manage/deleteApp/" + app.id, token=owner.token))
+    checks.status(world.api.get("/currentuser", token=person.token), 401)
+    refused(world.api.post("/auth/refresh", {"refresh_token": person.tokens["refresh_token"]}), 401)
+    for stays in (owner, other, added):
+        checks.status(world.api.get("/currentuser", token=stays.token), 200)
+    checks.status(world.api.post("/auth/login", {"email": person.email, "password": PASSWORD}), 200)
 
 
 @test

@@ -151,6 +151,14 @@ def where_an_address_is_to_be_verified_first(world):
 
 
 @test
+def who_signed_up_here_logs_in_through_the_others(world):
+    person = sign_up(world)
+    login = {"username": person.email, "password": PASSWORD}
+    checks.status(world.api.post("/user_login", login), 200)
+    checks.status(world.api.post("/login", login), 200)
+
+
+@test
 def a_banned_person_is_told_so(world):
     owner = sign_up(world)
     person = sign_up(world, app=owner.client["apps"][0]["app_name"])

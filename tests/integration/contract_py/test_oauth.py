@@ -251,7 +251,9 @@ def apps_check_permissions_of_people(world):
 
 @test
 def apps_follow_the_events_until_they_are_gone(world):
-    app = apps.make(world)
+    anybodys = apps.make(world)
+    checks.error(world.api.get("/v1/events", headers=anybodys.basic()), 403)
+    app = apps.make(world, owner=world.admin())
     checks.status(world.api.get("/v1/events", headers=app.basic("wrong")), 401)
     with EventReader(world.server.port, "/v1/events", headers=app.basic()) as reader:
         checks.same(reader.status, 200, "status", world.api.last)

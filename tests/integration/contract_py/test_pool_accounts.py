@@ -13,6 +13,10 @@ def no_log_in_before_the_address_is_confirmed(world):
         body = pool.refused(world.api.post(mount + "/user_login", login), 403)
         checks.same(body["errCode"], "EmailVerificationNeeded", "errCode", world.api.last)
         pool.refused(world.api.post(mount + "/user_login", {**login, "password": "wrong one"}), 401)
+        elsewhere = {"username": made["email"], "email": made["email"], "password": made["password"]}
+        for path in ("/login", "/auth/login"):
+            checks.status(world.api.post(path, elsewhere), 403)
+            checks.same(world.api.last.json["errCode"], "EmailVerificationNeeded", path, world.api.last)
         confirm = {"username": made["username"].upper(),
                    "confirm_code": pool.code(world, made["email"])}
         wrong = {**confirm, "confirm_code": codes.other_than(confirm["confirm_code"])}
@@ -118,7 +122,7 @@ def one_person_through_two_faces(world):
                                             "password": made["password"]}), 200)
     user = world.register()
     login = {"username": user.email, "password": user.password}
-    pool.refused(world.api.post("/user_login", login), 403)
+    pool.session(world.api.post("/user_login", login), user.id)
     value = codes.code(codes.start(world, codes.EMAIL, email=user.email))
     pool.good(world.api.post("/auth_confirm", {"username": user.email, "confirm_code": value}), {})
     pool.session(world.api.post("/user_login", login), user.id)

@@ -36,7 +36,9 @@ TEST(DeleteApp, LeavesSomethingToCleanUp) {
   EXPECT_FALSE(parse_clean_up_id("nonsense"));
 }
 
-TEST(DeleteApp, OfNone) { Scenario<AppAggregate>{}.when(kDeleteShop).then_fails(errors::kAppNotFound); }
+TEST(DeleteApp, OfNone) {
+  Scenario<AppAggregate>{}.when(kDeleteShop).then_fails(errors::kAppNotFound);
+}
 
 }  // namespace
 }  // namespace authledger::test

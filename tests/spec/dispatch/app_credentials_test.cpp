@@ -48,6 +48,20 @@ struct Credentials : testing::Test {
   }
 };
 
+TEST_F(Credentials, WhoHasNotConfirmedAnAddressIsNotLetIn) {
+  auto person = registration(kDave, "d@example.com");
+  person.origin = events::origin::kPool;
+  ASSERT_TRUE(here.dispatcher.run(here.context(), nullptr, person));
+  ASSERT_TRUE(here.members.add(here.context(), kCredentialsOwner, kDave, kShop, nullptr));
+  const auto dave_is_let_in = [&] {
+    return lets_in(here.state<AppAggregate>(kShop), here.state<UserAggregate>(kDave),
+                   world.storage.clock.now());
+  };
+  EXPECT_FALSE(dave_is_let_in());
+  ASSERT_TRUE(here.dispatcher.run(here.context(), nullptr, VerifyEmail{kDave, "d@example.com"}));
+  EXPECT_TRUE(dave_is_let_in());
+}
+
 TEST_F(Credentials, OneOfTheReadingsHasToBeRight) {
   EXPECT_EQ(outcome(credentials, kShop, {"s3cret"}), "done");
   EXPECT_EQ(outcome(credentials, kShop, {"wrong", "s3cret"}), "done");
@@ -79,7 +93,8 @@ TEST_F(Credentials, AnAppThatIsGoneCallsNobody) {
 
 TEST_F(Credentials, LetsInItsActiveMembers) {
   EXPECT_TRUE(alice_is_let_in());
-  ASSERT_TRUE(here.members.set_active(here.context(), kCredentialsOwner, kAlice, kShop, false, nullptr));
+  ASSERT_TRUE(
+      here.members.set_active(here.context(), kCredentialsOwner, kAlice, kShop, false, nullptr));
   EXPECT_FALSE(alice_is_let_in());
   const auto shop = here.state<AppAggregate>(kShop);
   EXPECT_FALSE(lets_in(shop, UserState{}, world.storage.clock.now()));

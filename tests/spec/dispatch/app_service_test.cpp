@@ -80,7 +80,8 @@ TEST_F(Apps, MembersLeaveWithIt) {
   EXPECT_EQ(outcome(apps.remove(here.context(), kAppOwner, kShop, nullptr)), "done");
   EXPECT_EQ(user(kAlice).membership(kShop), nullptr);
   EXPECT_EQ(user(kBob).membership(kShop), nullptr);
-  EXPECT_EQ(outcome(apps.remove(here.context(), kAppOwner, kShop, nullptr)), errors::kAppNotFound.id);
+  EXPECT_EQ(outcome(apps.remove(here.context(), kAppOwner, kShop, nullptr)),
+            errors::kAppNotFound.id);
   EXPECT_EQ(outcome(members.join(here.context(), kAlice, kShop, nullptr)), errors::kAppNotFound.id);
   EXPECT_EQ(outcome(apps.add(here.context(), registration_of(kBlog, "Shop"), nullptr)), "done")
       << "the name is free again";
@@ -99,8 +100,9 @@ TEST_F(Apps, CleaningUpGoesOnInSteps) {
 }
 
 TEST_F(Apps, WhoJoinsWhileItEndsLeavesAgain) {
-  here.appender.before_next(
-      [&] { ASSERT_TRUE(world.there.apps.remove(world.there.context(), kAppOwner, kShop, nullptr)); });
+  here.appender.before_next([&] {
+    ASSERT_TRUE(world.there.apps.remove(world.there.context(), kAppOwner, kShop, nullptr));
+  });
   EXPECT_EQ(outcome(members.join(here.context(), kAlice, kShop, nullptr)), errors::kAppNotFound.id);
   EXPECT_EQ(user(kAlice).membership(kShop), nullptr);
 }

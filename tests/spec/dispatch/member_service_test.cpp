@@ -151,6 +151,36 @@ TEST_F(Members, TheLastSuperAdminIsNotBanned) {
             errors::kLastSuperAdmin.id);
 }
 
+TEST_F(Members, WhoSignsUpWhileTheAppEndsIsNoMember) {
+  here.appender.before_next(
+      [&] { ASSERT_TRUE(there.apps.remove(there.context(), kMembersOwner, kShop, nullptr)); });
+  EXPECT_EQ(outcome(sign_up(kCarol, "c@example.com", "Shop", kBlog)), "done");
+  EXPECT_TRUE(user(kCarol).active());
+  EXPECT_TRUE(user(kCarol).memberships.empty());
+}
+
+// Banned in one app, and the other one ends: that would lock out the last superAdmin.
+TEST_F(Members, WhomARuleKeepsDoesNotKeepTheOthers) {
+  ASSERT_TRUE(here.dispatcher.run(here.context(), nullptr,
+                                  registration(kCarol, "c@example.com", "superAdmin")));
+  ASSERT_TRUE(here.apps.add(
+      here.context(), RegisterApp{kBlog, "Blog", "", std::nullopt, "s3cret", kAlice}, nullptr));
+  for (const auto& app : {kShop, kBlog})
+    ASSERT_TRUE(members.join(here.context(), kCarol, app, nullptr));
+  const UserId dora{"018f0000-0000-7000-8000-00000000d04a"};
+  ASSERT_TRUE(here.dispatcher.run(here.context(), nullptr,
+                                  registration(dora, "d@example.com", "superAdmin")));
+  ASSERT_TRUE(
+      members.ban(here.context(), {dora, "superAdmin", kLaptop}, {kCarol, kBlog, {}, {}}, nullptr));
+  ASSERT_TRUE(here.users.archive(here.context(), dora, nullptr));
+  ASSERT_TRUE(here.apps.remove(here.context(), kMembersOwner, kShop, nullptr));
+  EXPECT_EQ(user(kAlice).membership(kShop), nullptr);
+  EXPECT_EQ(user(kBob).membership(kShop), nullptr);
+  EXPECT_NE(user(kCarol).membership(kShop), nullptr);
+  EXPECT_FALSE(user(kCarol).locked());
+  EXPECT_TRUE(here.apps.clean_up({kShop, std::nullopt}, kNow, 10).value()) << "nothing is left";
+}
+
 TEST_F(Members, AreFoundByTheirAddress) {
   EXPECT_EQ(members.find_by_email(kTenant, "ALICE@example.com").value(), kAlice);
   EXPECT_EQ(outcome(members.find_by_email(kTenant, "nobody@example.com")),

@@ -69,6 +69,27 @@ TEST_F(UserUseCases, AnArchivedAddressIsFreeAfterTheWindow) {
   EXPECT_EQ(meta->actor_id, "");
 }
 
+// Streams take turns by 64 locks: freeing one must not wait for a turn that the command itself has.
+TEST_F(UserUseCases, FreesTwoOwnersWhosePlaceItShares) {
+  const std::hash<std::string> hash;
+  const auto turn = [&](const UserId& id) { return hash(UserAggregate::stream_id(id)) % 64; };
+  UserId newcomer;
+  for (int i = 0; newcomer.value.empty() || turn(newcomer) != turn(kBob); ++i)
+    newcomer = UserId{"018f0000-0000-7000-8000-" + std::to_string(100'000'000'000 + i)};
+  ASSERT_TRUE(enter(kAlice, "alice@example.com", here));
+  auto named = registration(kBob, "bob@example.com");
+  named.username = "bobby";
+  ASSERT_TRUE(here.users.register_user(here.context(), named, kPassword, nullptr));
+  ASSERT_TRUE(here.users.archive(here.context(), kAlice, nullptr));
+  ASSERT_TRUE(here.users.archive(here.context(), kBob, nullptr));
+  world.storage.clock.advance_s(kArchiveWindow_s + 1);
+  auto both = registration(newcomer, "alice@example.com");
+  both.username = "bobby";
+  ASSERT_TRUE(here.users.register_user(here.context(), both, kPassword, nullptr));
+  EXPECT_EQ(here.dispatcher.owner_of(kTenant, "username", "bobby").value(),
+            "user-" + newcomer.value);
+}
+
 TEST_F(UserUseCases, TheWindowCountsForEachUniqueValue) {
   auto first = kRegisterAlice;
   first.username = "wonder";

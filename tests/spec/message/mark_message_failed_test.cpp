@@ -8,7 +8,11 @@ using namespace command;
 const MarkMessageFailed kMarkFailed{kMessage, 1, "unreachable", kNow.plus_s(10)};
 
 TEST(MarkMessageFailed, SaysWhyAndWhenNext) {
-  Scenario<MessageAggregate>{}.given(kRequested).when(kMarkFailed).then(kFailed).and_again_nothing();
+  Scenario<MessageAggregate>{}
+      .given(kRequested)
+      .when(kMarkFailed)
+      .then(kFailed)
+      .and_again_nothing();
 }
 
 TEST(MarkMessageFailed, AnAttemptFailsOnce) {

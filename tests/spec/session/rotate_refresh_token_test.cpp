@@ -112,12 +112,16 @@ TEST(RotateRefreshToken, OfASessionThatIsOverOrPending) {
       .when(rotate(1, kNow))
       .then_fails(errors::kSessionEnded);
   Scenario<SessionAggregate>{}
-      .given(kLaptopStarted, SecondFactorRequired{kLaptop, kAlice, "email", kNow.plus_s(900)}, kFirst)
+      .given(kLaptopStarted, SecondFactorRequired{kLaptop, kAlice, "email", kNow.plus_s(900)},
+             kFirst)
       .when(rotate(1, kNow))
       .then_fails(errors::kSessionEnded);
   auto bobs = rotate(1, kNow);
   bobs.user_id = kBob;
-  Scenario<SessionAggregate>{}.given(kLaptopStarted, kFirst).when(bobs).then_fails(errors::kSessionEnded);
+  Scenario<SessionAggregate>{}
+      .given(kLaptopStarted, kFirst)
+      .when(bobs)
+      .then_fails(errors::kSessionEnded);
 }
 
 }  // namespace

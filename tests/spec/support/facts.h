@@ -8,8 +8,8 @@
 
 namespace authledger::test {
 
-inline const events::SessionStarted kLaptopStarted{
-    kLaptop, kAlice, 3, "password", std::nullopt, kNow.plus_s(3600)};
+inline const events::SessionStarted kLaptopStarted{kLaptop,    kAlice,       3,
+                                                   "password", std::nullopt, kNow.plus_s(3600)};
 
 inline const VerificationId kFirstCode{"018f0000-0000-7000-8000-00000000c0de"};
 inline const VerificationId kSecondCode{"018f0000-0000-7000-8000-00000000c0d2"};

@@ -23,6 +23,20 @@ TEST(LeaveApp, WithBanAndRoles) {
   EXPECT_EQ(scenario.state().membership(kShop), nullptr);
 }
 
+TEST(LeaveApp, EndsTheSessionsOfWhoCameForIt) {
+  const LeaveApp ended{kAlice, kShop, kBob};
+  const UserLeftApp left{kAlice, kShop, "app_deleted"};
+  const UserJoinedApp by_herself{kAlice, kShop, kAlice, false};
+  const UserJoinedApp added{kAlice, kShop, kBob, false};
+  Scenario<UserAggregate>{}
+      .given(registered(), by_herself)
+      .when(ended)
+      .then(left, UserSessionsEnded{kAlice, std::nullopt, kBob});
+  Scenario<UserAggregate>{}.given(registered(), by_herself, joined(kBlog)).when(ended).then(left);
+  Scenario<UserAggregate>{}.given(registered(), added).when(ended).then(left);
+  Scenario<UserAggregate>{}.given(registered(), by_herself).when(kLeave).then(left);
+}
+
 TEST(LeaveApp, TakesItsEntriesAlong) {
   Scenario<UserAggregate> scenario;
   scenario.given(registered(), joined(kShop),

@@ -23,7 +23,10 @@ TEST(VerifyMobile, OfANumberThatWasChangedMeanwhile) {
       .given(registered({.mobile = "+491"}), UserMobileChanged{kAlice, std::string("+442")})
       .when(kVerifyMobile)
       .then_fails(errors::kAddressChanged);
-  Scenario<UserAggregate>{}.given(registered()).when(kVerifyMobile).then_fails(errors::kAddressChanged);
+  Scenario<UserAggregate>{}
+      .given(registered())
+      .when(kVerifyMobile)
+      .then_fails(errors::kAddressChanged);
 }
 
 TEST(VerifyMobile, OfNobody) {

@@ -10,7 +10,6 @@ namespace {
 using namespace command;
 using namespace events;
 
-
 CompleteVerification bring(const std::string& hash, std::int64_t after_s = 0) {
   return {kAlicesMail, hash, kNow.plus_s(after_s)};
 }

@@ -10,11 +10,14 @@ namespace {
 using namespace command;
 using namespace events;
 
-
 const ExpireVerification kLate{kAlicesMail, kFirstCode, kNow.plus_s(600)};
 
 TEST(ExpireVerification, OnceItIsTooLate) {
-  Scenario<VerificationAggregate>{}.given(code_started()).when(kLate).then(kCodeExpired).and_again_nothing();
+  Scenario<VerificationAggregate>{}
+      .given(code_started())
+      .when(kLate)
+      .then(kCodeExpired)
+      .and_again_nothing();
 }
 
 TEST(ExpireVerification, NotBefore) {
@@ -25,12 +28,18 @@ TEST(ExpireVerification, NotBefore) {
 
 TEST(ExpireVerification, OfOneThatIsOver) {
   Scenario<VerificationAggregate>{}.when(kLate).then_nothing();
-  Scenario<VerificationAggregate>{}.given(code_started(), kCodeCompleted).when(kLate).then_nothing();
+  Scenario<VerificationAggregate>{}
+      .given(code_started(), kCodeCompleted)
+      .when(kLate)
+      .then_nothing();
   Scenario<VerificationAggregate>{}
       .given(code_started(), code_failed(1), code_failed(2), code_failed(3))
       .when(kLate)
       .then_nothing();
-  Scenario<VerificationAggregate>{}.given(code_started(), code_started(kSecondCode)).when(kLate).then_nothing();
+  Scenario<VerificationAggregate>{}
+      .given(code_started(), code_started(kSecondCode))
+      .when(kLate)
+      .then_nothing();
 }
 
 }  // namespace

@@ -23,7 +23,10 @@ StartVerification start(const VerificationId& id, Timestamp now = kNow) {
 }
 
 TEST(StartVerification, OfAnAccountThatHasNone) {
-  Scenario<VerificationAggregate>{}.when(start(kFirstCode)).then(code_started(kFirstCode)).and_again_nothing();
+  Scenario<VerificationAggregate>{}
+      .when(start(kFirstCode))
+      .then(code_started(kFirstCode))
+      .and_again_nothing();
 }
 
 TEST(StartVerification, NamesSessionClientAndReason) {
@@ -56,14 +59,16 @@ TEST(StartVerification, TheSecondOneWaitsForTheWindow) {
 
 TEST(StartVerification, ACodeThatWasTriedTooOftenLeavesTheWindow) {
   Scenario<VerificationAggregate>{}
-      .given(code_started(kFirstCode), VerificationFailed{kFirstCode, kAlice.value, kAlicesMail.kind, 3, true})
+      .given(code_started(kFirstCode),
+             VerificationFailed{kFirstCode, kAlice.value, kAlicesMail.kind, 3, true})
       .when(start(kSecondCode, kNow.plus_s(59)))
       .then_fails(errors::kCodeSentRecently);
 }
 
 TEST(StartVerification, AtOnceAfterARightCode) {
   Scenario<VerificationAggregate>{}
-      .given(code_started(kFirstCode), VerificationCompleted{kFirstCode, kAlice.value, kAlicesMail.kind})
+      .given(code_started(kFirstCode),
+             VerificationCompleted{kFirstCode, kAlice.value, kAlicesMail.kind})
       .when(start(kSecondCode))
       .then(code_started(kSecondCode));
 }
@@ -73,7 +78,8 @@ TEST(StartVerification, NotesThatTheOneBeforeHasExpired) {
   Scenario<VerificationAggregate>{}
       .given(code_started(kFirstCode))
       .when(start(kSecondCode, late))
-      .then(VerificationExpired{kFirstCode, kAlice.value, kAlicesMail.kind}, code_started(kSecondCode, late))
+      .then(VerificationExpired{kFirstCode, kAlice.value, kAlicesMail.kind},
+            code_started(kSecondCode, late))
       .and_again_nothing();
 }
 
