@@ -52,6 +52,7 @@ struct Error {
   int retry_after_s = 0;             // kTooMany, kUnavailable
   std::string user_id{};             // second-factor refusals: to go on with
   std::string session_id{};
+  std::int64_t position = 0;  // of what was written before it was refused, 0: nothing
 };
 
 template <class T>

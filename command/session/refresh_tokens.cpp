@@ -136,14 +136,16 @@ Result<Written> RefreshTokens::redeem(const CommandContext& context, const std::
       context_of(context, live), answer,
       RotateRefreshToken{live.session.id, live.user.id, presented, hash_of(next), salt,
                          context.now.plus_s(grace_s_), context.now, context.ip});
-  if (!done && done.error().id == errors::kRefreshTokenReused.id)
-    AUTHLEDGER_CHECK(end_family(context, found));
-  if (!done && done.error().code == Code::kUnauthenticated)
-    return fail(errors::kRefreshTokenRefused);
-  return done;
+  if (done || done.error().code != Code::kUnauthenticated) return done;
+  Error refused = error(errors::kRefreshTokenRefused);
+  if (done.error().id == errors::kRefreshTokenReused.id) {
+    AUTHLEDGER_TRY(ended, end_family(context, found));
+    refused.position = ended;
+  }
+  return fail(std::move(refused));
 }
 
-Status RefreshTokens::end_family(const CommandContext& context, const Found& found) {
+Result<Position> RefreshTokens::end_family(const CommandContext& context, const Found& found) {
   const auto& live = found.live;
   CommandContext own = context_of(context, live);
   own.idempotency.reset();
@@ -154,8 +156,9 @@ Status RefreshTokens::end_family(const CommandContext& context, const Found& fou
       session_copied_notice(live.user, MessageId{uuid_v7(context.now, random_.bytes(10))},
                             context.now));
   // Over already: another one was first.
-  if (!ended && ended.error().id != errors::kSessionEnded.id) return fail(std::move(ended).error());
-  return {};
+  if (!ended && ended.error().id == errors::kSessionEnded.id) return 0;
+  if (!ended) return fail(std::move(ended).error());
+  return ended->position;
 }
 
 }  // namespace authledger::command

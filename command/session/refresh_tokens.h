@@ -46,8 +46,9 @@ class RefreshTokens {
 
   // The session goes on, under its id, with the successor of this token. The tenant is the
   // session's, the actor its user. An old token after its grace ends the session and sends the
-  // person a notice. For anybody else than `holder`, where there is one, nothing happens. Errors:
-  // session.refresh_token_refused, whatever is wrong; user.user_banned; log.unavailable.
+  // person a notice, and the refusal has the position of that. For anybody else than `holder`,
+  // where there is one, nothing happens. Errors: session.refresh_token_refused, whatever is wrong;
+  // user.user_banned; log.unavailable.
   Result<Written> redeem(const CommandContext& context, const std::string& token,
                          const RedeemRender& render, const Holder& holder = {});
 
@@ -64,7 +65,7 @@ class RefreshTokens {
                            const std::string& salt) const;
   std::string hash_of(const std::string& token) const;
   Result<Found> find(const std::string& token);
-  Status end_family(const CommandContext& context, const Found& found);
+  Result<Position> end_family(const CommandContext& context, const Found& found);
 
   Dispatcher& dispatcher_;
   SessionService& sessions_;

@@ -74,10 +74,12 @@ HttpResponse Boundary::handle(const HttpRequest& request) {
     } catch (...) {
       json_log(LogLevel::kError, "request failed", {{"requestId", call.request_id}});
     }
-    if (result)
+    if (result) {
       reply = std::move(*result);
-    else
+    } else {
+      reply.position = result.error().position;
       reply.answer = call.route.refusal(with_retry(std::move(result).error()), call.now);
+    }
   }
   return finish(call, std::move(reply));
 }
