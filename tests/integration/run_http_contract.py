@@ -3,7 +3,9 @@
 
 Environment: AUTHLEDGER_BIN (default build/release/authledger), AUTHLEDGER_PROFILES (default
 "embedded", plus "cluster" when AUTHLEDGER__POSTGRES__URL is set; `scripts/stack env` prints what
-the cluster needs). Arguments select tests by a part of their name. Exit code 1 on any failure.
+the cluster needs). AUTHLEDGER_SEVERAL: in the cluster profile the tests use two processes on one
+store in turn, beside a third that is killed and started again all the time. Arguments select tests
+by a part of their name. Exit code 1 on any failure.
 
 A whole run ends with a table: every operation of the three seeds, the test that first used it with
 success, and in which profiles. One that no test used is a failure.
@@ -50,7 +52,7 @@ def run_one(name, profile, body, argument, api):
 
 def run_profile(binary, profile, chosen):
     failures, passed = [], 0
-    fleet = servers.Servers(binary, profile)
+    fleet = servers.Servers(binary, profile, "AUTHLEDGER_SEVERAL" in os.environ and profile == "cluster")
     try:
         for name, kind, body in chosen:
             api, argument = None, fleet

@@ -15,21 +15,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 from support_py.memberships import Campaign
 from support_py.service import Report, Service, Store, profiles
+from support_py.several import Unsteady
 
 KILL_EVERY_S = float(os.environ.get("KILL_EVERY_S", "4"))
-
-
-def through_several(campaign, unsteady, steady):
-    """Kills a process and starts it again until everything is done; how often."""
-    kills = 0
-    while campaign.running():
-        time.sleep(KILL_EVERY_S)  # how long it lives, nothing waits for it
-        steady.remove(unsteady)
-        unsteady.kill()
-        kills += 1
-        unsteady.start()
-        steady.append(unsteady)
-    return kills
 
 
 def one_profile(profile, report, seed, sequences):
@@ -40,13 +28,16 @@ def one_profile(profile, report, seed, sequences):
         servers.append(Service(store))
         if profile == "cluster":
             servers += [Service(store), Service(store)]
-        alive = list(servers)
+        alive, kills = list(servers), 0
         campaign = Campaign(lambda: list(alive), seed, sequences)
         began = time.monotonic()
         campaign.start()
-        kills = through_several(campaign, servers[-1], alive) if len(servers) > 1 else 0
-        for thread in campaign.threads:
-            thread.join()
+        if len(servers) > 1:
+            with Unsteady(servers[-1], alive, KILL_EVERY_S) as third:
+                campaign.join()
+            kills = third.kills
+        else:
+            campaign.join()
         took = time.monotonic() - began
         report.check(f"[{profile}] {sequences} sequences: active, inactive and banned part the members, as the model says",
                      not campaign.errors and campaign.total("checks") >= sequences, "; ".join(campaign.errors)[:1500])

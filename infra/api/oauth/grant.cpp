@@ -35,9 +35,10 @@ Result<Reply> grant_to_app(const Call& call) {
 
 // What is wrong with a refresh token is the grant's fault, not the client's (§5.2).
 Error of_grant(Error refused) {
-  if (refused.code == Code::kUnauthenticated || refused.code == Code::kForbidden)
-    return error(errors::kGrantRefused);
-  return refused;
+  if (refused.code != Code::kUnauthenticated && refused.code != Code::kForbidden) return refused;
+  Error of = error(errors::kGrantRefused);
+  of.position = refused.position;
+  return of;
 }
 
 // An app may only carry on what it would be told is alive.

@@ -1,6 +1,7 @@
 """Starts and stops the real program, in either profile, each server with a store of its own."""
 
 import base64
+import itertools
 import os
 import secrets
 import shutil
@@ -8,6 +9,8 @@ import signal
 import subprocess
 import tempfile
 import urllib.parse
+
+from support_py.several import Unsteady
 
 from . import backends
 from .client import Failed
@@ -44,11 +47,15 @@ class Server:
     root_email = "root@example.com"
     root_password = "first-Among 3 equals"
 
-    def __init__(self, binary, profile, kind):
-        self.binary, self.profile, self.kind = binary, profile, kind
+    def __init__(self, binary, profile, kind, beside=None):
+        """`beside`: another server, whose store this one shares (cluster profile)."""
+        self.binary, self.profile, self.kind, self.beside = binary, profile, kind, beside
         self.folder = tempfile.mkdtemp(prefix="authledger-contract-")
-        self.store = backends.Store() if profile == "cluster" else None
-        self.master_key = base64.b64encode(secrets.token_bytes(32)).decode()
+        if beside:
+            self.store, self.master_key = beside.store, beside.master_key
+        else:
+            self.store = backends.Store() if profile == "cluster" else None
+            self.master_key = base64.b64encode(secrets.token_bytes(32)).decode()
         self.process, self.port = None, None
         self.extra = {}  # settings of this start alone
 
@@ -102,6 +109,9 @@ class Server:
         finally:
             process.stdout.close()
 
+    def kill(self):
+        self.end(signal.SIGKILL)
+
     def log_tail(self):
         with open(os.path.join(self.folder, "stderr.log"), errors="replace") as log:
             return "".join(log.readlines()[-20:])
@@ -110,20 +120,24 @@ class Server:
         try:
             self.end(signal.SIGKILL)
         finally:
-            if self.store:
+            if self.store and not self.beside:
                 self.store.drop()
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Servers:
-    """The servers of one profile: one per settings, started when first asked for."""
+    """The servers of one profile: one per settings, started when first asked for. `several`: for most of the tests it is
+    two processes on one store, which the tests use in turn, beside a third that is killed and started again all the time
+    (cluster profile)."""
 
-    def __init__(self, binary, profile):
-        self.binary, self.profile, self.shared, self.all = binary, profile, {}, []
+    def __init__(self, binary, profile, several=False):
+        self.binary, self.profile, self.several = binary, profile, several
+        self.shared, self.all = {}, []
+        self.third, self.unsteady = None, None
 
-    def make(self, kind="development"):
+    def make(self, kind="development", beside=None):
         """A server that no other test sees, not started yet."""
-        server = Server(self.binary, self.profile, kind)
+        server = Server(self.binary, self.profile, kind, beside)
         self.all.append(server)
         return server
 
@@ -132,23 +146,32 @@ class Servers:
         server.extra = settings or {}
         return World(server.start())
 
-    def launch(self, kind="development"):
+    def launch(self, kind="development", beside=None):
         """A server that no other test sees."""
-        return self.open(self.make(kind))
+        return self.open(self.make(kind, beside))
 
     def world(self, kind):
-        known = self.shared.get(kind)
-        if known is None or known.server.process.poll() is not None:
-            self.shared[kind] = self.launch(kind)
-        return self.shared[kind]
+        worlds = self.shared.get(kind)
+        if worlds is None or any(one.server.process.poll() is not None for one in worlds):
+            worlds = self.shared[kind] = [self.launch(kind)]
+            if self.several and kind == "development":
+                first = worlds[0].server
+                worlds.append(self.launch(kind, first))
+                self.third = self.make(kind, first).start()
+                self.unsteady = Unsteady(self.third, [self.third]).start()
+        worlds.append(worlds.pop(0))
+        return worlds[-1]
 
     def remove_own(self):
         """Ends what the test at hand launched for itself: each takes a dozen connections to PostgreSQL, which has some hundred."""
-        shared = [world.server for world in self.shared.values()]
+        shared = [world.server for worlds in self.shared.values() for world in worlds] + [self.third]
         for server in [one for one in self.all if one not in shared]:
             server.remove()
             self.all.remove(server)
 
     def remove(self):
-        for server in self.all:
+        if self.unsteady:
+            self.unsteady.stop()
+            print(f"        beside a process that was killed {self.unsteady.kills} times", flush=True)
+        for server in reversed(self.all):  # who began a store ends it
             server.remove()

@@ -1,13 +1,13 @@
 """Random commands on members of apps against running servers, and a model of what has to come out: every member is
 exactly one of active, inactive and banned, and each list shows exactly those."""
 
-import collections
 import dataclasses
-import http.client
 import random
 import secrets
 import threading
 import time
+
+from support_py.several import Client
 
 PASSWORD = "a fresh password"
 PEOPLE, APPS = 12, 3
@@ -42,33 +42,6 @@ class Person:
         if self.banned or member.banned:
             return "banned"
         return "active" if member.active and not self.archived else "inactive"
-
-
-class Client:
-    """One of several servers at a time, any of which may be gone: a write is sent again, under its key, until somebody
-    has answered it."""
-
-    def __init__(self, servers, dice):
-        self.servers, self.dice, self.position, self.retried = servers, dice, None, 0
-        self.latest = collections.deque(maxlen=40)  # what was asked and answered, for a report
-
-    def call(self, method, path, body=None, token=None):
-        headers = {"idempotency-key": secrets.token_hex(16)} if method != "GET" or "/deleteApp/" in path else {}
-        if self.position and not headers:
-            headers["x-position"] = self.position
-        end, before = time.monotonic() + 60, self.retried
-        while True:
-            try:
-                answer = self.dice.choice(self.servers()).call(method, path, body, token=token, headers=headers, timeout=20)
-                if answer.status != 503:
-                    self.latest.append((method, path, body, answer.status, self.retried - before))
-                    self.position = answer.header("x-position") or self.position
-                    return answer
-            except (OSError, http.client.HTTPException):
-                pass
-            self.retried += 1
-            if time.monotonic() > end:
-                raise Broken(f"no answer for a minute: {method} {path}")
 
 
 class World:
@@ -244,8 +217,9 @@ class Campaign:
         for thread in self.threads:
             thread.start()
 
-    def running(self):
-        return any(thread.is_alive() for thread in self.threads)
+    def join(self):
+        for thread in self.threads:
+            thread.join()
 
     def total(self, what):
         return sum(getattr(world, what) for world in self.worlds)
