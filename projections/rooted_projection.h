@@ -36,26 +36,15 @@ struct DerivedPart {
 // fills in. Fold as in TypedProjection, over Draft<Root>. Derive is
 // vector<DerivedPart<Doc>>(const Root&): pure, one part per document that there ever was.
 template <class Root, class Doc, class EventVariant, class Fold, auto Derive>
-class RootedProjection final : public Projection {
+class RootedProjection final : public StreamProjection {
  public:
   RootedProjection(std::string name, int version, std::string stream_prefix)
-      : schema_(schema_of<Doc>(std::move(name), version)), prefix_(std::move(stream_prefix)) {}
-
-  const ReadModelSchema& schema() const override { return schema_; }
-
-  std::optional<std::string> document_id(const events::StoredEvent& event) const override {
-    if (!event.stream_id.starts_with(prefix_)) return std::nullopt;
-    return event.stream_id.substr(prefix_.size());
-  }
-
-  bool starts_document(const events::StoredEvent& event) const override {
-    return event.stream_version == 1;
-  }
+      : StreamProjection(schema_of<Doc>(std::move(name), version), std::move(stream_prefix)) {}
 
   Result<Document> apply(const events::StoredEvent& event, const Sealer* sealer,
                          const std::optional<Document>& before) const override {
     if (before && event.position <= before->version) return *before;
-    AUTHLEDGER_CHECK(follows(event, before ? before->stream_version : 0));
+    AUTHLEDGER_CHECK(follows(event, before));
     AUTHLEDGER_TRY(typed, events::decode_event<EventVariant>(event, sealer));
     Draft<Root> draft{{}, true, event.tenant_id, event.recorded_at};
     if (before) {
@@ -65,14 +54,9 @@ class RootedProjection final : public Projection {
     const auto old = printed(draft.document);
     std::visit(Fold{draft}, typed);
     mark(draft.document, old, event);
-    Document root{event.stream_id.substr(prefix_.size()),
-                  event.tenant_id,
-                  event.position,
-                  event.stream_version,
-                  false,
-                  encode(draft.document),
-                  std::vector<FieldValue>(schema_.fields.size())};
-    if (const int created = schema_.index_of("createdAt"); created >= 0)
+    Document root =
+        document_of(event, false, draft.document, std::vector<FieldValue>(schema().fields.size()));
+    if (const int created = schema().index_of("createdAt"); created >= 0)
       root.values[static_cast<std::size_t>(created)] = std::int64_t{0};  // lists sort by it
     return root;
   }
@@ -124,9 +108,6 @@ class RootedProjection final : public Projection {
       found->at = event.recorded_at;
     }
   }
-
-  ReadModelSchema schema_;
-  std::string prefix_;
 };
 
 }  // namespace authledger::projections

@@ -130,6 +130,12 @@ Result<JsonDocument> parse_json(std::string_view text) {
   return document;
 }
 
+std::string_view text_member(const JsonValue& object, const char* name) {
+  const auto found = object.FindMember(name);
+  if (found == object.MemberEnd() || !found->value.IsString()) return {};
+  return as_view(found->value);
+}
+
 std::string json_quote(std::string_view text) {
   rapidjson::StringBuffer buffer;
   JsonWriter writer(buffer);

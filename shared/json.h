@@ -27,6 +27,9 @@ void write_value(JsonWriter& writer, const JsonValue& value);
 inline std::string_view as_view(const JsonValue& value) {
   return {value.GetString(), value.GetStringLength()};
 }
+// Empty: the object has no such member, or it is no text.
+std::string_view text_member(const JsonValue& object, const char* name);
+
 inline void write_text(JsonWriter& writer, std::string_view text) {
   writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }

@@ -14,12 +14,6 @@ constexpr FetchRhythm kKeysRhythm{.fresh_s = 3600};
 constexpr FetchRhythm kDiscoveryRhythm{.fresh_s = 24 * 3600};
 constexpr std::string_view kGoogle = "https://accounts.google.com";
 
-std::string text(const JsonDocument& object, const char* name) {
-  const auto found = object.FindMember(name);
-  if (found == object.MemberEnd() || !found->value.IsString()) return {};
-  return {found->value.GetString(), found->value.GetStringLength()};
-}
-
 bool is_web_address(const std::string& url) {
   return url.starts_with("https://") || url.starts_with("http://");
 }
@@ -57,10 +51,10 @@ Result<GoogleLogin::Discovered> GoogleLogin::fetch_discovery() const {
   if (answer.status != 200) return fail(errors::kGoogleUnavailable);
   const auto document = parse_json(answer.body);
   if (!document || !document->IsObject()) return fail(errors::kGoogleUnavailable);
-  Discovered found{text(*document, "authorization_endpoint"), text(*document, "token_endpoint"),
-                   text(*document, "jwks_uri")};
+  const auto text = [&](const char* name) { return std::string(text_member(*document, name)); };
+  Discovered found{text("authorization_endpoint"), text("token_endpoint"), text("jwks_uri")};
   // OpenID Connect Discovery 1.0, 4.3.
-  if (text(*document, "issuer") != options_.issuer || !is_web_address(found.jwks_uri))
+  if (text("issuer") != options_.issuer || !is_web_address(found.jwks_uri))
     return fail(errors::kGoogleUnavailable);
   return found;
 }
@@ -141,7 +135,7 @@ Result<GoogleIdentity> GoogleLogin::redeem(const std::string& code, const Google
   const auto document = parse_json(answer.body);
   if (answer.status != 200 || !document || !document->IsObject())
     return fail(errors::kGoogleUnavailable);
-  return verify(text(*document, "id_token"), flow.nonce);
+  return verify(std::string(text_member(*document, "id_token")), flow.nonce);
 }
 
 }  // namespace authledger::infra

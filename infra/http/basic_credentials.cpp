@@ -8,6 +8,8 @@
 namespace authledger::infra {
 namespace {
 
+constexpr std::string_view kScheme = "basic ";
+
 // With the padding that RFC 7617 asks for, or without any.
 std::optional<std::string> decode(std::string_view encoded) {
   const auto content = encoded.substr(0, encoded.find('='));
@@ -20,18 +22,25 @@ std::optional<std::string> decode(std::string_view encoded) {
 
 }  // namespace
 
+bool is_basic(std::string_view authorization) {
+  return same_name(authorization.substr(0, kScheme.size()), kScheme);
+}
+
+std::optional<std::string> basic_pair(std::string_view authorization) {
+  auto encoded = authorization.substr(kScheme.size());
+  while (encoded.starts_with(' ')) encoded.remove_prefix(1);
+  auto pair = decode(encoded);
+  if (!pair || pair->find(':') == std::string::npos) return std::nullopt;
+  return pair;
+}
+
 std::optional<BasicCredentials> basic_credentials(const HttpRequest& request) {
   const auto* header = request.header("authorization");
-  constexpr std::string_view kScheme = "basic ";
-  if (header == nullptr || !same_name(std::string_view(*header).substr(0, kScheme.size()), kScheme))
-    return std::nullopt;
-  auto encoded = std::string_view(*header).substr(kScheme.size());
-  while (encoded.starts_with(' ')) encoded.remove_prefix(1);
-  while (encoded.ends_with(' ')) encoded.remove_suffix(1);
-  const auto text = decode(encoded);
-  const auto colon = text ? text->find(':') : std::string::npos;
-  if (colon == std::string::npos || !is_utf8(*text)) return BasicCredentials{};
-  BasicCredentials given{text->substr(0, colon), text->substr(colon + 1), {}, {}};
+  if (header == nullptr || !is_basic(*header)) return std::nullopt;
+  const auto pair = basic_pair(*header);
+  if (!pair || !is_utf8(*pair)) return BasicCredentials{};
+  const auto colon = pair->find(':');
+  BasicCredentials given{pair->substr(0, colon), pair->substr(colon + 1), {}, {}};
   given.form_name = percent_decode(given.name, PlusSign::kSpace);
   given.form_password = percent_decode(given.password, PlusSign::kSpace);
   return given;

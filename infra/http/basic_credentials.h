@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "infra/http/message.h"
 
@@ -16,6 +17,12 @@ struct BasicCredentials {
   std::optional<std::string> form_name;
   std::optional<std::string> form_password;
 };
+
+// Whether an Authorization header is of the scheme Basic.
+bool is_basic(std::string_view authorization);
+
+// The name:password of such a header. Nothing: it is not what Basic asks for.
+std::optional<std::string> basic_pair(std::string_view authorization);
 
 // Nothing: no Authorization header, or one of another scheme. Empty members: one that says Basic,
 // and is not what that asks for.

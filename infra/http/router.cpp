@@ -16,6 +16,16 @@ bool next_segment(std::string_view& rest, std::string_view& segment) {
   return true;
 }
 
+// Whether a path is one of this row: a parameter is any segment.
+bool fits(std::string_view row, std::string_view path) {
+  std::string_view wanted, segment;
+  while (next_segment(row, wanted)) {
+    if (!next_segment(path, segment)) return false;
+    if (wanted.starts_with(':') ? segment.empty() : wanted != segment) return false;
+  }
+  return path.empty();
+}
+
 }  // namespace
 
 Router::Router(std::vector<Route> routes) : routes_(std::move(routes)), nodes_(1) {
@@ -39,8 +49,8 @@ bool Router::takes_file(std::string_view method, std::string_view path) const {
 
 bool Router::is_write(std::string_view method, std::string_view path) const {
   if (method != "GET" && method != "HEAD" && method != "OPTIONS") return true;
-  return method == "GET" &&
-         std::find(writing_gets_.begin(), writing_gets_.end(), path) != writing_gets_.end();
+  return method == "GET" && std::any_of(writing_gets_.begin(), writing_gets_.end(),
+                                        [&](const auto& row) { return fits(row, path); });
 }
 
 void Router::add(std::size_t route_index) {

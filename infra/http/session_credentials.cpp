@@ -1,13 +1,12 @@
 #include "infra/http/session_credentials.h"
 
 #include "infra/crypto/encoding.h"
-#include "infra/http/transport/text.h"
+#include "infra/http/basic_credentials.h"
 #include "shared/constant_time.h"
 
 namespace authledger::infra {
 namespace {
 
-constexpr std::string_view kBasicScheme = "basic ";
 constexpr std::size_t kSessionKeyMax = 16 << 10;
 
 std::string secret_of(const command::Vault& vault, std::string_view access_key,
@@ -33,20 +32,13 @@ SessionCredentials make_session_credentials(const command::Vault& vault, Random&
   return made;
 }
 
-bool is_basic(std::string_view authorization) {
-  return same_name(authorization.substr(0, kBasicScheme.size()), kBasicScheme);
-}
-
 std::optional<std::string> token_of_credentials(const command::Vault& vault,
                                                 std::string_view authorization,
                                                 std::string_view session_key) {
   if (!is_basic(authorization) || session_key.size() > kSessionKeyMax) return std::nullopt;
-  authorization.remove_prefix(kBasicScheme.size());
-  while (authorization.starts_with(' ')) authorization.remove_prefix(1);
-  while (authorization.ends_with('=')) authorization.remove_suffix(1);
-  const auto pair = base64_decode_unpadded(authorization);
-  const auto colon = pair ? pair->find(':') : std::string::npos;
-  if (colon == std::string::npos) return std::nullopt;
+  const auto pair = basic_pair(authorization);
+  if (!pair) return std::nullopt;
+  const auto colon = pair->find(':');
   const std::string access_key = pair->substr(0, colon);
   if (!equal_in_constant_time(secret_of(vault, access_key, session_key),
                               std::string_view(*pair).substr(colon + 1))) {

@@ -30,7 +30,4 @@ std::optional<std::string> token_of_credentials(const command::Vault& vault,
                                                 std::string_view authorization,
                                                 std::string_view session_key);
 
-// Whether an Authorization header is of the scheme Basic.
-bool is_basic(std::string_view authorization);
-
 }  // namespace authledger::infra

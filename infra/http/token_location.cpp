@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include "infra/http/basic_credentials.h"
 #include "infra/http/session_credentials.h"
 #include "infra/http/transport/text.h"
 

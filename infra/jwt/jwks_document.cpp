@@ -8,12 +8,6 @@ namespace {
 
 constexpr std::size_t kKeysMax = 32;
 
-std::string text(const JsonValue& object, const char* name) {
-  const auto found = object.FindMember(name);
-  if (found == object.MemberEnd() || !found->value.IsString()) return {};
-  return {found->value.GetString(), found->value.GetStringLength()};
-}
-
 }  // namespace
 
 std::optional<KeysByKid> parse_jwks(std::string_view json) {
@@ -24,13 +18,13 @@ std::optional<KeysByKid> parse_jwks(std::string_view json) {
   KeysByKid keys;
   for (const auto& one : list->value.GetArray()) {
     if (keys.size() == kKeysMax) break;
-    if (!one.IsObject() || text(one, "kty") != "RSA") continue;
-    const auto kid = text(one, "kid");
-    const auto use = text(one, "use");
-    const auto alg = text(one, "alg");
+    if (!one.IsObject() || text_member(one, "kty") != "RSA") continue;
+    const auto kid = text_member(one, "kid");
+    const auto use = text_member(one, "use");
+    const auto alg = text_member(one, "alg");
     if (kid.empty() || (!use.empty() && use != "sig") || (!alg.empty() && alg != "RS256")) continue;
-    const auto modulus = base64url_decode(text(one, "n"));
-    const auto exponent = base64url_decode(text(one, "e"));
+    const auto modulus = base64url_decode(text_member(one, "n"));
+    const auto exponent = base64url_decode(text_member(one, "e"));
     if (!modulus || !exponent) continue;
     if (auto key = RsaKey::from_numbers(*modulus, *exponent)) keys.emplace(kid, std::move(*key));
   }

@@ -6,15 +6,6 @@
 #include "shared/codec.h"
 
 namespace authledger::infra {
-namespace {
-
-std::string text_member(const JsonValue& object, const char* name) {
-  const auto found = object.FindMember(name);
-  if (found == object.MemberEnd() || !found->value.IsString()) return {};
-  return std::string(as_view(found->value));
-}
-
-}  // namespace
 
 events::EventMeta published_meta(const std::string& meta) {
   events::EventMeta result;

@@ -8,6 +8,7 @@
 
 #include "infra/app/adapters.h"
 #include "infra/crypto/system.h"
+#include "infra/http/basic_credentials.h"
 #include "tests/support/memory_key_store.h"
 
 namespace authledger::test {
@@ -80,7 +81,7 @@ std::optional<std::string> token_of(const command::Vault& vault, const SessionCr
                                      keys.session_key);
 }
 
-class SessionCredentialsTest : public testing::Test {
+class SessionCredentialsTest : public ::testing::Test {
  protected:
   SessionCredentials made(const std::string& token = kAccessToken) {
     return infra::make_session_credentials(own.vault, random, token);

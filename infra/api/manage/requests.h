@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "infra/api/body_rules.h"
 #include "shared/codec.h"
 #include "shared/fields.h"
 #include "shared/ids.h"
@@ -48,9 +49,9 @@ struct SignUpBody {
         field("app", &SignUpBody::app, kAppNameRule),
         field("description", &SignUpBody::description, kAppTextRule),
         field("password", &SignUpBody::password,
-              {.length_max = 1024, .format = "password", .write_only = true}),
+              {.length_max = kPasswordLengthMax, .format = "password", .write_only = true}),
         field("confirmPassword", &SignUpBody::confirm_password,
-              {.length_max = 1024, .format = "password", .write_only = true})};
+              {.length_max = kPasswordLengthMax, .format = "password", .write_only = true})};
   }
 };
 
@@ -58,14 +59,16 @@ struct ManageLoginBody {
   std::string email;
   std::string password;
   static constexpr auto fields() {
-    return std::tuple{
-        field("email", &ManageLoginBody::email,
-              {.length_min = 1,
-               .length_max = 254,
-               .about = "the e-mail address or the username",
-               .example = "ada@example.com"}),
-        field("password", &ManageLoginBody::password,
-              {.length_min = 1, .length_max = 1024, .format = "password", .write_only = true})};
+    return std::tuple{field("email", &ManageLoginBody::email,
+                            {.length_min = 1,
+                             .length_max = 254,
+                             .about = "the e-mail address or the username",
+                             .example = "ada@example.com"}),
+                      field("password", &ManageLoginBody::password,
+                            {.length_min = 1,
+                             .length_max = kPasswordLengthMax,
+                             .format = "password",
+                             .write_only = true})};
   }
 };
 
@@ -84,8 +87,9 @@ struct JoinBody {
 struct RefreshBody {
   std::string refresh_token;
   static constexpr auto fields() {
-    return std::tuple{field("refresh_token", &RefreshBody::refresh_token,
-                            {.length_min = 1, .length_max = 1024, .write_only = true})};
+    return std::tuple{
+        field("refresh_token", &RefreshBody::refresh_token,
+              {.length_min = 1, .length_max = kPasswordLengthMax, .write_only = true})};
   }
 };
 

@@ -4,12 +4,12 @@
 namespace authledger::infra {
 
 void PoolSignUpBody::add_errors(const JsonValue& body, std::vector<FieldError>& errors) {
-  add_password_error(body, "password", {body_text(body, "email"), body_text(body, "username")},
+  add_password_error(body, "password", {text_member(body, "email"), text_member(body, "username")},
                      errors);
 }
 
 void PoolResetBody::add_errors(const JsonValue& body, std::vector<FieldError>& errors) {
-  add_password_error(body, "password", {{}, body_text(body, "username")}, errors);
+  add_password_error(body, "password", {{}, text_member(body, "username")}, errors);
 }
 
 }  // namespace authledger::infra

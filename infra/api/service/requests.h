@@ -7,28 +7,13 @@
 #include <tuple>
 #include <vector>
 
+#include "infra/api/body_rules.h"
 #include "shared/codec.h"
 #include "shared/fields.h"
 #include "shared/json.h"
 #include "shared/result.h"
 
 namespace authledger::infra {
-
-inline constexpr int kPasswordLengthMax =
-    1024;  // of the text as sent; the policy counts normalised characters
-
-// Whose name and address a new password may not be; empty: not known.
-struct NewPasswordOwner {
-  std::string_view email{};
-  std::string_view username{};
-};
-
-// Adds what is wrong with the new password in this member, unless something is already.
-void add_password_error(const JsonValue& body, const char* name, const NewPasswordOwner& owner,
-                        std::vector<FieldError>& errors);
-
-// Empty if the member is absent or no text; its type is judged by the fields.
-std::string_view body_text(const JsonValue& body, const char* name);
 
 struct RegisterBody {
   std::string email;

@@ -9,11 +9,11 @@ namespace {
 using namespace command;
 using namespace events;
 
-const EndReusedSession kEnd{kLaptop, kAlice, 1, kNow};
+const EndReusedSession kEndReused{kLaptop, kAlice, 1, kNow};
 
 TEST(EndReusedSession, EndsIt) {
   Scenario<SessionAggregate> scenario;
-  scenario.given(kLaptopStarted).when(kEnd).then(RefreshReused{kLaptop, kAlice, 1});
+  scenario.given(kLaptopStarted).when(kEndReused).then(RefreshReused{kLaptop, kAlice, 1});
   scenario.given(RefreshReused{kLaptop, kAlice, 1});
   EXPECT_FALSE(scenario.state().alive(kNow));
 }
@@ -21,11 +21,11 @@ TEST(EndReusedSession, EndsIt) {
 TEST(EndReusedSession, OnlyOne) {
   Scenario<SessionAggregate>{}
       .given(kLaptopStarted, RefreshReused{kLaptop, kAlice, 1})
-      .when(kEnd)
+      .when(kEndReused)
       .then_fails(errors::kSessionEnded);
   Scenario<SessionAggregate>{}
       .given(kLaptopStarted, SessionRefreshed{kLaptop, kAlice, kPhone})
-      .when(kEnd)
+      .when(kEndReused)
       .then_fails(errors::kSessionEnded);
   Scenario<SessionAggregate>{}
       .given(kLaptopStarted)
