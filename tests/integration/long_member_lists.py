@@ -24,7 +24,7 @@ from support_py.service import Report, Service, Store, in_parallel, profiles
 from support_py.several import Unsteady
 
 ROWS = int(os.environ.get("ROWS", "100000"))
-KILL_EVERY_S = 4.0
+KILL_EVERY_S = 1.0
 SETTLED_S = 5.0  # as long without a merge
 REPEATS = int(os.environ.get("REPEATS", "31"))
 GOAL_MS = 20.0
