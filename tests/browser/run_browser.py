@@ -85,6 +85,7 @@ def no_sideways(page):
 def check_login(report, browser):
     with browser.page() as page:
         page.goto("/login")
+        expect(page.locator("#username:focus")).to_have_count(1)
         report.check("login page: the first field has the focus", focused(page) == "username")
         page.fill("#username", EMAIL)
         page.fill("#password", "not the password")
@@ -147,6 +148,7 @@ def check_face(report, browser, service):
         page.fill("#field-query-email", "root")
         page.click("#send")
         page.wait_for_selector("#status[data-kind=good]")
+        expect(page.locator("#body")).to_contain_text(EMAIL)
         body = json.loads(page.inner_text("#body"))
         report.check("API face: an operation is tried", body["users"][0]["email"] == EMAIL, str(body)[:200])
         report.check("API face: says what was sent", "email=root" in page.locator("#curl").text_content())
@@ -181,7 +183,7 @@ def check_swagger(report, browser, service):
         page.wait_for_selector(".opblock.is-open .opblock-body .responses-wrapper")
         page.goto("/swagger#/System/health")
         page.reload()
-        page.wait_for_selector("#operations-System-health.is-open .try-out__btn")
+        page.wait_for_selector("#operations-System-health.is-open .try-out__btn", timeout=60000)
         page.click("#operations-System-health .try-out__btn")
         page.click("#operations-System-health .execute")
         page.wait_for_selector("#operations-System-health .live-responses-table .response")
@@ -217,6 +219,7 @@ def check_keyboard(report, browser):
         report.check("keyboard: the focus can be seen", outline not in ("none", ""), outline)
         page.keyboard.press("Enter")
         page.wait_for_selector("#status[data-kind=good]")
+        expect(page.locator("#body")).to_contain_text(EMAIL)
         report.check("keyboard: the answer is there", EMAIL in page.inner_text("#body"))
         report.check("keyboard: and can be reached", tab_to(page, "body") is not None)
 

@@ -1,10 +1,23 @@
 // Checkpoints, tenants and the leader lock.
+#include <chrono>
+#include <thread>
+
 #include "tests/contract/log_contract.h"
 
 namespace authledger::test {
 
 class StoresTest : public LogContract {};
 INSTANTIATE_TEST_SUITE_P(Log, StoresTest, kEveryBackend, case_name);
+
+// PostgreSQL frees what a session held a moment after the session has ended.
+bool acquires(infra::LeaderLock& lock) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!lock.try_acquire()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
 
 TEST_P(StoresTest, ACheckpointNeverMovesBack) {
   auto& checkpoints = process->checkpoints();
@@ -50,7 +63,7 @@ TEST_P(StoresTest, OneLeadsAtATime) {
   EXPECT_TRUE(elsewhere->try_acquire());
   first->release();
   EXPECT_FALSE(first->held());
-  EXPECT_TRUE(second->try_acquire());
+  EXPECT_TRUE(acquires(*second));
   EXPECT_FALSE(first->try_acquire());
 }
 
@@ -59,7 +72,7 @@ TEST_P(StoresTest, TheLockGoesWithItsHolder) {
   const auto second = process->leader_lock("relay");
   ASSERT_TRUE(first->try_acquire());
   first.reset();
-  EXPECT_TRUE(second->try_acquire());
+  EXPECT_TRUE(acquires(*second));
 }
 
 }  // namespace authledger::test

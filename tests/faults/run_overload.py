@@ -133,8 +133,10 @@ def people(store):
 
 
 def ids_of(service, token):
-    page = service.call("GET", "/v1/users?pageRowCount=500&consistency=strong", token=token).json()
-    return [user["id"] for user in page["users"]]
+    page = service.call("GET", "/v1/users?pageRowCount=500&consistency=strong", token=token)
+    while page.status == 503:  # each look waits by itself
+        page = service.call("GET", "/v1/users?pageRowCount=500&consistency=strong", token=token)
+    return [user["id"] for user in page.json()["users"]]
 
 
 def log_in_storm(report, profile):

@@ -211,7 +211,7 @@ TEST(HttpEvents, ManyReadersNeedNoThreads) {
     clients.back()->send(kGetStream);
   }
   for (auto& client : clients) ASSERT_TRUE(client->read_until("data: hello\n\n"));
-  EXPECT_EQ(threads(), before);
+  EXPECT_LE(threads(), before);
   for (const auto& stream : feeder.streams) stream->send("data: all\n\n");
   for (auto& client : clients) EXPECT_TRUE(client->read_until("data: all\n\n"));
 }

@@ -142,7 +142,7 @@ def run(profile):
               f"[{profile}] lists follow")
 
         for user, _, email in timed.people:
-            timed.ban(second, user, until=later(1))
+            timed.ban(second, user, until=later(2))
         for user, _, email in timed.people:
             wait_for("never lifted", lambda user=user: unbanned_events(first, user) == 2)
         for service in services:

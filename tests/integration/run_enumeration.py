@@ -23,7 +23,7 @@ from support_py.service import Report, Service, Store, profiles
 
 LONG = os.environ.get("AUTHLEDGER_LONG") == "1"
 SAMPLES = 2000 if LONG else 200
-LOW, HIGH = (0.45, 0.55) if LONG else (0.35, 0.65)
+LOW, HIGH = (0.45, 0.55) if LONG else (0.3, 0.7)
 PEOPLE = 50
 TRIES_PER_ADDRESS = 3  # of one account from one address: fewer than are delayed
 PASSWORD = "correct horse battery"

@@ -22,7 +22,7 @@ MAILS = ("email_verification", "email_second_factor", "password_reset_by_email",
 TEXTS = ("mobile_verification", "mobile_second_factor", "password_reset_by_mobile")
 LANGUAGES = ("de", "en", "es", "fr", "tr")
 SUBJECTS = {"de": "Bestätigen", "en": "Confirm", "es": "Confirme", "fr": "Confirmez", "tr": "doğrulayın"}
-LEASE_S = 5
+LEASE_S = 12
 NUMBER = "+491701234567"
 
 
@@ -45,12 +45,12 @@ class Bench:
             "AUTHLEDGER__MAIL__PASSWORD": self.first.password,
             "AUTHLEDGER__MAIL__FROM": "Müller & Söhne <no-reply@mail.example.com>",
             "AUTHLEDGER__MAIL__CA_FILE": tls[0],
-            "AUTHLEDGER__MAIL__TIMEOUT_S": "2",
+            "AUTHLEDGER__MAIL__TIMEOUT_S": "4",
             "AUTHLEDGER__SMS__WEBHOOK_URL": self.webhook.url(),
             "AUTHLEDGER__SMS__WEBHOOK_SECRET": self.webhook.secret,
             "AUTHLEDGER__SMS__WEBHOOK_STYLE": "json" if profile == "embedded" else "form",
             "AUTHLEDGER__SMS__FROM": "Söhne",
-            "AUTHLEDGER__SMS__TIMEOUT_S": "2",
+            "AUTHLEDGER__SMS__TIMEOUT_S": "4",
             "AUTHLEDGER__MESSAGES__LEASE_S": str(LEASE_S),
             "AUTHLEDGER__MESSAGES__RETRY_FIRST_S": "1",
             "AUTHLEDGER__MESSAGES__RETRY_MAX_S": "1",
@@ -194,7 +194,10 @@ def servers_that_fail(bench):
     types = bench.wait_types(message, lambda types: "failed" in types)
     bench.check("both down: tried again later", types[:2] == ["requested", "failed"], types)
     bench.check("its reason", bench.events(message)[1]["data"]["reason"] == "unreachable", bench.events(message))
-    health = json.loads(bench.service.call("GET", "/admin/health").body)["messages"]
+    end = time.monotonic() + 30
+    health = {"queue": None}
+    while health["queue"] != 0 and time.monotonic() < end:  # looked at once a second there
+        health = json.loads(bench.service.call("GET", "/admin/health").body)["messages"]
     bench.check("health counts it", health["queue"] >= 1 and health["lastFailure"] == "unreachable", health)
     first.start()
     second.start()
@@ -278,7 +281,7 @@ def stopped_while_sending(bench):
     began = time.monotonic()
     code = bench.service.stop()
     took = time.monotonic() - began
-    bench.check("SIGTERM while servers hang", code == 0 and took < 10, f"{code} after {took:.1f} s")
+    bench.check("SIGTERM while servers hang", code == 0 and took < 30, f"{code} after {took:.1f} s")
     bench.first.answer = bench.second.answer = lambda received: None
     for server in (bench.first, bench.second):
         server.release()
@@ -321,7 +324,10 @@ def nothing_leaks(bench):
                 kept += opened.read()
     bench.check("no code, address or secret in files and logs",
                 not any(text in kept for text in (b"493817", b"ada@example.com", b"secret of the", NUMBER.encode())))
-    health = json.loads(bench.service.call("GET", "/admin/health").body)["messages"]
+    end = time.monotonic() + 30
+    health = {"queue": None}
+    while health["queue"] != 0 and time.monotonic() < end:  # looked at once a second there
+        health = json.loads(bench.service.call("GET", "/admin/health").body)["messages"]
     bench.check("the queue is empty in the end", health["queue"] == 0 and health["status"] == "OK", health)
 
 

@@ -24,8 +24,8 @@ from support_py.service import PASSWORD, Report, Service, Store, in_parallel, pr
 from support_py.several import Client, Unsteady
 
 ROUNDS = int(os.environ.get("ROUNDS", "12"))
-GRACE_S = 4
-PATIENCE_S = 30
+GRACE_S = 15
+PATIENCE_S = 60
 
 
 def later(seconds):
@@ -124,7 +124,7 @@ def refreshes(bench):
         refused = refresh(client, successor).status
         stream = "session-{}-{}-{}-{}-{}".format(stolen[:8], stolen[8:12], stolen[12:16], stolen[16:20], stolen[20:32])
         written = len(bench.events(stream, "session.refresh_reused"))
-        if not (ended and gone and took < 1 and refused == 401 and written == 1):
+        if not (ended and gone and took < 5 and refused == 401 and written == 1):
             wrong.append((ended, gone, took, refused, written))
     bench.check(f"{len(thefts)} tokens that came back after the grace: the session ends at every process, one event", not wrong and thefts,
                        wrong[:3])
@@ -133,7 +133,7 @@ def refreshes(bench):
 def timed_bans(bench):
     people = [bench.member() for _ in range(2 * ROUNDS)]
     for number, (user, _) in enumerate(people):
-        bench.ban(user, until=later(1 + number % 5))
+        bench.ban(user, until=later(3 + number % 5))
     early = [email for user, email in people for server in bench.steady
              if not bench.wait(lambda server=server, email=email: bench.log_in(server, email) == 200)]
     lifted = [user for user, _ in people if bench.wait(lambda user=user: bench.events("user-" + user, "user.unbanned"))]
@@ -150,10 +150,10 @@ def bans_until_a_time(bench):
 def bans_while_down(bench):
     people = [bench.member() for _ in range(ROUNDS)]
     for user, _ in people:
-        bench.ban(user, until=later(2))
+        bench.ban(user, until=later(3))
     for server in bench.servers:
         server.kill()
-    up_again = time.monotonic() + 2.5
+    up_again = time.monotonic() + 3.5
     while time.monotonic() < up_again:
         time.sleep(0.05)  # nobody is up, there is nobody to ask
     for server in bench.steady:

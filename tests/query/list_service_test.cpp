@@ -34,7 +34,7 @@ class ListServiceTest : public testing::Test {
   FixedClock clock_;
   ProgressBoard board_;
   Runner runner_{{projection_, feed_, *backend_.store, keys_, log_, board_, clock_},
-                 {.refresh_idle = 0ms, .pause_min = 1ms, .pause_max = 5ms}};
+                 {.refresh_idle = 0ms, .pause_min = 1h, .pause_max = 1h}};
   BoardProgress progress_{board_};
   ListService service_{log_, *backend_.reads, progress_, {.wait_max = 10s}};
 };

@@ -25,7 +25,7 @@ using Kind = CommitFault::Kind;
 using infra::Core;
 
 constexpr int kClients = 8;
-const int kTooLongMs = infra::PgSettings{}.outcome_deadline_ms + 200;
+const int kTooLongMs = infra::PgSettings{}.outcome_deadline_ms + 2'000;
 
 // What the caller of a command was told in the end, and how many events it may have made.
 struct Told {

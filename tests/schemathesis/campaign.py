@@ -47,6 +47,7 @@ def campaign(report, profile, seed, wanted, rounds_max, options, limit_s):
     """Rounds with new seeds until the service of that profile has answered `wanted` requests."""
     print("---", profile, flush=True)
     store = Store(profile)
+    store.env["AUTHLEDGER__CONSISTENCY__WAIT_MS"] = "20000"  # 503 is an answer, and here a fault
     service = Service(store)
     try:
         requests = faults = rounds = 0

@@ -137,7 +137,7 @@ def idle_flood(target):
     """Twice the connections that are allowed, all silent: the oldest make room for the new."""
     with Crowd(target.port) as crowd:
         crowd.open(2 * target.connections_max)
-        crowd.run(2)
+        crowd.run(20, lambda: crowd.open_count() <= target.connections_max)
         if crowd.open_count() > target.connections_max:
             raise Wrong(f"{crowd.open_count()} connections are open")
         return only(crowd.outcome(), "open", "close", "503")

@@ -2,6 +2,7 @@
 
 import http.client
 import json as jsonlib
+import time
 import urllib.parse
 
 from .seed_operations import SEEN
@@ -118,4 +119,8 @@ class Api:
         headers = dict(options.pop("headers", None) or {})
         if self.position:
             headers.setdefault("x-position", self.position)
-        return self.get(path, query=query, token=token, headers=headers, **options)
+        deadline = time.monotonic() + 30
+        while True:
+            answer = self.get(path, query=query, token=token, headers=headers, **options)
+            if answer.status != 503 or time.monotonic() > deadline:  # behind: it says so, and is asked again
+                return answer

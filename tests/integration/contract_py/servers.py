@@ -17,8 +17,9 @@ from .client import Failed
 from .world import World
 
 START_S = 60
-STOP_S = 15
-QUICK = {"AUTHLEDGER__PASSWORD__MEMORY_KIB": "1024", "AUTHLEDGER__LIMITS__ENABLED": "0"}
+STOP_S = 60
+QUICK = {"AUTHLEDGER__PASSWORD__MEMORY_KIB": "1024", "AUTHLEDGER__LIMITS__ENABLED": "0",
+         "AUTHLEDGER__CONSISTENCY__WAIT_MS": "20000"}  # a machine may have much else to do
 SETTINGS = {
     "development": {"AUTHLEDGER_ENV": "development", **QUICK},
     "limits": {"AUTHLEDGER_ENV": "development", **QUICK, "AUTHLEDGER__LIMITS__ENABLED": "1"},
@@ -160,6 +161,7 @@ class Servers:
                 self.third = self.make(kind, first).start()
                 self.unsteady = Unsteady(self.third, [self.third]).start()
         worlds.append(worlds.pop(0))
+        worlds[-1].stay_logged_in()
         return worlds[-1]
 
     def remove_own(self):

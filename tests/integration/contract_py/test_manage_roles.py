@@ -25,7 +25,7 @@ def the_life_of_a_role(world):
                                json={"role_id": role["id"], "name": "author"})
     changed = data(answer)
     checks.same((changed["name"], changed["description"]), ("author", "writes"), "role", answer)
-    checks.check(changed["updatedAt"] > changed["createdAt"], "not updated", answer)
+    checks.check(changed["updatedAt"] >= changed["createdAt"], "not updated", answer)
     rows = listed(world, "getRoles", app.owner.token)
     checks.same([(row["id"], row["name"]) for row in rows], [(role["id"], "author")], "list",
                 world.api.last)
