@@ -3,6 +3,7 @@
 #include "infra/api/body_rules.h"
 
 namespace authledger::infra {
+
 void SignUpBody::add_errors(const JsonValue& body, std::vector<FieldError>& errors) {
   add_password_error(body, "password", {text_member(body, "email"), {}}, errors);
   if (!is_wrong(errors, "confirmPassword") &&

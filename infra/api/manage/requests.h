@@ -87,9 +87,8 @@ struct JoinBody {
 struct RefreshBody {
   std::string refresh_token;
   static constexpr auto fields() {
-    return std::tuple{
-        field("refresh_token", &RefreshBody::refresh_token,
-              {.length_min = 1, .length_max = kPasswordLengthMax, .write_only = true})};
+    return std::tuple{field("refresh_token", &RefreshBody::refresh_token,
+                            {.length_min = 1, .length_max = 1024, .write_only = true})};
   }
 };
 
