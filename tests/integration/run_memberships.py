@@ -22,7 +22,8 @@ KILL_EVERY_S = float(os.environ.get("KILL_EVERY_S", "4"))
 
 def one_profile(profile, report, seed, sequences):
     store = Store(profile)
-    store.env.update({"AUTHLEDGER__LIMITS__ENABLED": "0", "AUTHLEDGER__TOKENS__ACCESS_TTL_S": "86400"})
+    store.env.update({"AUTHLEDGER__LIMITS__ENABLED": "0", "AUTHLEDGER__TOKENS__ACCESS_TTL_S": "86400",
+                      "AUTHLEDGER__VERIFICATION__RESEND_WINDOW_S": "0"})
     servers = []
     try:
         servers.append(Service(store))

@@ -142,8 +142,7 @@ Result<std::vector<std::string>> live_sessions(const Viewer& viewer, query::RowC
 }
 
 Result<std::vector<std::string>> sessions_in_scope(Call& call, const Viewer& viewer,
-                                                   const ListInput& input) {
-  AUTHLEDGER_TRY(wanted, read_list(call, input));
+                                                   query::ListQuery wanted) {
   AUTHLEDGER_TRY(scope, scope_of(call, viewer.app_id));
   if (scope.nothing) return std::vector<std::string>();
   narrow(wanted, scope, {});
@@ -152,15 +151,25 @@ Result<std::vector<std::string>> sessions_in_scope(Call& call, const Viewer& vie
   return live_sessions(viewer, *members);
 }
 
+void cut_to_page(std::vector<std::string>& rows, const query::ListQuery& wanted) {
+  const std::int64_t total = std::ssize(rows);
+  const auto first = std::min(total, (wanted.page_number - 1) * wanted.page_row_count);
+  const auto last = std::min(total, first + wanted.page_row_count);
+  rows = {rows.begin() + first, rows.begin() + last};
+}
+
 Result<Reply> list(Call& call, const std::optional<AppId>& app) {
   AUTHLEDGER_TRY(input, call.read_body<ListInput>());
+  AUTHLEDGER_TRY(wanted, read_list(call, input));
   const auto caller = call.caller();
   const bool reveals =
       call.services.settings.reveals_tokens() && caller.role_id == command::roles::kSuperAdmin;
   const Viewer viewer{
       call.services, caller, call.tenant_id, call.now, {call.min_position, call.common.strong},
       reveals,       app};
-  AUTHLEDGER_TRY(rows, sessions_in_scope(call, viewer, input));
+  AUTHLEDGER_TRY(rows, sessions_in_scope(call, viewer, wanted));
+  const auto total = std::to_string(rows.size());
+  if (wanted.page_number > 0) cut_to_page(rows, wanted);
   auto context = call.context();
   context.idempotency.reset();  // every look is one
   AUTHLEDGER_TRY(written,
@@ -170,7 +179,9 @@ Result<Reply> list(Call& call, const std::optional<AppId>& app) {
   std::string text = manage_list_head(call.route);
   bool first = true;
   append_rows(text, rows, first);
-  return Reply{{200, {}, text + manage_list_tail("The live sessions.")}, written.position};
+  Reply reply{{200, {}, text + manage_list_tail("The live sessions.")}, written.position};
+  if (wanted.page_number > 0) reply.answer.headers.push_back({"x-total-count", total});
+  return reply;
 }
 
 }  // namespace

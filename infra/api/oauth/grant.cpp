@@ -4,6 +4,7 @@
 #include "infra/api/service/user_answers.h"
 #include "infra/api/services.h"
 #include "infra/api/session_tokens.h"
+#include "infra/api/token_notes.h"
 #include "shared/client_errors.h"
 #include "shared/validation.h"
 
@@ -58,6 +59,7 @@ Result<Reply> grant_again(Call& call, const GrantForm& form) {
     call.tenant_id = live.session.tenant_id;
     AUTHLEDGER_TRY(token,
                    issue_access_token(call, {live.user.id, live.session.id, live.user.role_id}));
+    keep_tokens(call.services, live.session.id, token, redeemed.refresh_token);
     return granted({.access_token = token,
                     .expires_in = call.services.settings.access_ttl_s,
                     .refresh_token = redeemed.refresh_token});

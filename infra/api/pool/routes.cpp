@@ -125,6 +125,7 @@ std::vector<Route> session_rows() {
        .response_schema = &answer_schema<PoolSession>,
        .refusals = and_no_admission({&errors::kGoogleOff, &errors::kGoogleTokenRefused,
                                      &errors::kGoogleEmailUnverified, &errors::kGoogleUnavailable}),
+       .sign_up_limit = true,
        .handler = pool_login_google,
        .about = "Log in by an id_token of Google."},
       {.name = "poolGoogleFlow",
@@ -139,6 +140,7 @@ std::vector<Route> session_rows() {
                                      &errors::kGoogleFlowRefused, &errors::kGoogleDenied}),
        .other_statuses = {302},
        .writes = true,
+       .sign_up_limit = true,
        .handler = pool_google_flow,
        .about = "Log in at Google: leads the browser there, and takes it back with a code."},
   };

@@ -171,4 +171,4 @@ def a_banned_person_is_told_so(world):
     checks.error(world.api.post("/login", {"username": person.email, "password": PASSWORD}), 403,
                  err_code="UserBanned")
     answer = world.api.post("/auth/refresh", {"refresh_token": person.tokens["refresh_token"]})
-    checks.status(answer, 401, 403)
+    refused(answer, 403, err_code="UserBanned")

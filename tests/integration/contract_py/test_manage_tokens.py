@@ -1,9 +1,12 @@
 """Live sessions of members: fingerprints, and who sees what."""
 
+import urllib.parse
+
 from . import checks
 from .manage import (add_member, ban, data, listed, listed_by_post, make_app, refused, sign_up)
 from .registry import test
 
+FORM = {"content-type": "application/x-www-form-urlencoded"}
 TOKEN_ROW_KEYS = {"id", "session_id", "access_token", "refresh_token", "first_name", "last_name",
                   "email", "app_name"}
 
@@ -54,6 +57,44 @@ def a_session_shows_once_however_many_apps(world):
     checks.same(len(rows), 1, "rows", world.api.last)
     checks.same(sorted(rows[0]["app_name"].split(", ")), sorted([first.name, second.name]),
                 "app_name", world.api.last)
+
+
+@test
+def by_page(world):
+    app = make_app(world)
+    people = [add_member(world, app, sign_up(world)) for _ in range(3)]
+    every = [row["session_id"] for row in live(world, app)]
+    pages = []
+    for number in (1, 2, 3):
+        body = {"app_id": app.id, "pageNumber": number, "pageRowCount": 2}
+        pages.append([row["session_id"] for row in
+                      listed_by_post(world, "getUserWithTokenByApp", body, app.owner.token)])
+        checks.same(world.api.last.header("x-total-count"), str(len(every)), "x-total-count",
+                    world.api.last)
+    checks.same([len(page) for page in pages], [2, 2, 0], "rows", world.api.last)
+    checks.same(sorted(pages[0] + pages[1]), sorted(every), "pages", world.api.last)
+    checks.same(len(every), 1 + len(people), "rows", world.api.last)
+    rows = listed(world, "getUserWithToken", app.owner.token, app_id=app.id, pageRowCount=1)
+    checks.same(len(rows), 1, "rows", world.api.last)
+    refused(world.api.get("/manage/getUserWithToken", query={"pageNumber": -1},
+                          token=app.owner.token), 400, names=("pageNumber",))
+
+
+@test
+def whichever_way_tokens_are_made(world):
+    app = make_app(world)
+    person = add_member(world, app, sign_up(world))
+    refresh = person.tokens["refresh_token"]
+    shown = ("access_token", "refresh_token")
+    asked = (lambda: data(world.api.post("/auth/refresh", {"refresh_token": refresh})),
+             lambda: world.api.post("/oauth/token", raw=urllib.parse.urlencode(
+                 {"grant_type": "refresh_token", "refresh_token": refresh}), headers=FORM).json)
+    for ask in asked:
+        tokens = ask()
+        refresh = tokens["refresh_token"]
+        rows = [row for row in live(world, app) if row["id"] == person.id]
+        checks.same([rows[0][name] for name in shown], ["…" + tokens[name][-8:] for name in shown],
+                    "tokens", world.api.last)
 
 
 @test

@@ -140,7 +140,8 @@ def an_idempotent_sign_up_sends_one_code(world):
 
 @test(server="limits")
 def limits_answer_in_the_face(world):
-    for path, body in (("/user_signup", {}), ("/user_login", {}), ("/auth_confirm", {})):
+    for path, body in (("/user_signup", {}), ("/user_login", {}), ("/auth_confirm", {}),
+                       ("/login_google", {})):
         answer = None
         for _ in range(4000):
             answer = world.api.post(path, body, source="127.0.0.9")

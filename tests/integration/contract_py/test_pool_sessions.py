@@ -32,6 +32,20 @@ def log_in_test_and_log_out(world):
 
 
 @test
+def a_banned_person_is_told_so(world):
+    made = pool.confirmed(world)
+    data = pool.log_in(world, made)
+    body = {"user_id": data["identity_id"]}
+    checks.status(world.api.post("/manage/banUser", body, token=world.root.token), 200)
+    form = {"username": made["username"], "password": made["password"]}
+    for answer in (world.api.post("/test", token=data["token"]),
+                   world.api.post("/test", headers=pool.basic(data)),
+                   world.api.post("/user_login", form),
+                   pool.refresh(world, data["refresh_token"])):
+        checks.same(pool.refused(answer, 403).get("errCode"), "UserBanned", "errCode", answer)
+
+
+@test
 def the_id_token_is_no_session(world):
     made = pool.confirmed(world)
     data = pool.log_in(world, made)

@@ -2,6 +2,7 @@
 exactly one of active, inactive and banned, and each list shows exactly those."""
 
 import dataclasses
+import datetime
 import random
 import secrets
 import threading
@@ -29,6 +30,7 @@ class Membership:
 class Person:
     id: str
     email: str
+    confirmed: bool = True
     archived: bool = False
     banned: bool = False  # as a whole account
     apps: dict = dataclasses.field(default_factory=dict)
@@ -41,7 +43,7 @@ class Person:
         member = self.apps[app]
         if self.banned or member.banned:
             return "banned"
-        return "active" if member.active and not self.archived else "inactive"
+        return "active" if member.active and self.confirmed and not self.archived else "inactive"
 
 
 class World:
@@ -57,7 +59,7 @@ class World:
         self.call("PATCH", f"/v1/userrole/{self.owner.id}", {"roleId": "superAdmin"}, 200, token=root["accessToken"])
         self.token = self.log_in(self.owner)
         self.apps = [self.new_app() for _ in range(APPS)]
-        self.people = [self.new_person() for _ in range(PEOPLE)]
+        self.people = [self.new_sign_up() if number % 3 == 0 else self.new_person() for number in range(PEOPLE)]
 
     # ---- how the service is called
     def call(self, method, path, body, *wanted, token=None):
@@ -79,6 +81,15 @@ class World:
         made = self.call("POST", "/v1/registeruser", {"email": email, "password": PASSWORD, "fullname": "A Person"}, 201)
         return Person(made["user"]["id"], email)
 
+    def new_sign_up(self):
+        """Of the pool face: nobody's log-in before the address is confirmed."""
+        self.made += 1
+        email = f"{self.name}.{self.made}@example.com"
+        name = f"{self.name}{self.made}"
+        self.call("POST", "/user_signup", {"email": email, "username": name, "password": PASSWORD}, 200)
+        found = self.call("GET", f"/v1/users?email={email}&consistency=strong", None, 200, token=self.token)["users"]
+        return Person(found[0]["id"], email, confirmed=False)
+
     def log_in(self, person):
         return self.call("POST", "/login", {"username": person.email, "password": PASSWORD}, 200)["accessToken"]
 
@@ -90,8 +101,16 @@ class World:
         if not refused:
             person.apps.setdefault(app, Membership())
 
+    def confirm(self, person, _):
+        if person.confirmed or person.shut_out():
+            return
+        start = "/verification-services/email-verification/start"
+        code = self.call("POST", start, {"email": person.email}, 200)["secretCode"]
+        self.call("POST", "/auth_confirm", {"username": person.email, "confirm_code": code}, 200)
+        person.confirmed = True
+
     def join(self, person, app):
-        if person.shut_out() or person.archived:
+        if person.shut_out() or person.archived or not person.confirmed:
             return self.call("POST", "/login", {"username": person.email, "password": PASSWORD}, 403)
         self.call("POST", "/auth/join", {"app": app}, 200, 201, token=self.log_in(person))
         return person.apps.setdefault(app, Membership())
@@ -101,6 +120,22 @@ class World:
         self.manage("banUser", (200,) if app in person.apps else (404,), user_id=person.id, app_id=app, **more)
         if app in person.apps:
             person.apps[app].banned = True
+
+    def ban_for_a_moment(self, person, app):
+        """Until it is over: a timer of the service lifts it, and says so in the lists."""
+        if app not in person.apps or person.banned:
+            return
+        until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=3)
+        text = until.strftime("%Y-%m-%dT%H:%M:%S.") + f"{until.microsecond // 1000:03d}Z"
+        answer = self.client.call("POST", "/manage/banUser", {"user_id": person.id, "app_id": app, "until": text},
+                                  token=self.token)
+        if answer.status == 400:  # it had to be sent again for longer than that
+            return
+        end = time.monotonic() + 60
+        while person.id in self.shown("getBannedUser", app)[0]:
+            if time.monotonic() > end:
+                raise Broken(f"the ban of {person.id} in {app} until {text} never ended")
+        person.apps[app].banned = False
 
     def unban(self, person, app):
         self.manage("unbanUser", (200,) if app in person.apps else (404,), user_id=person.id, app_id=app)
@@ -122,7 +157,7 @@ class World:
             person.apps[app].active = active
 
     def archive(self, person, _):
-        if not person.shut_out() and not person.archived:
+        if not person.shut_out() and not person.archived and person.confirmed:
             self.call("DELETE", f"/v1/archiveprofile/{person.id}", None, 200, token=self.log_in(person))
             person.archived = True
 
@@ -135,7 +170,7 @@ class World:
         if person.archived:
             return
         self.call("DELETE", f"/v1/users/{person.id}", None, 200, token=self.token)
-        self.people[self.people.index(person)] = self.new_person()
+        self.people[self.people.index(person)] = self.new_sign_up() if self.dice.random() < 0.5 else self.new_person()
 
     def delete_app(self, _, app):
         before = self.client.retried
@@ -148,7 +183,8 @@ class World:
     def step(self):
         """One random command."""
         commands = {self.add: 24, self.join: 4, self.ban: 22, self.unban: 14, self.ban_account: 4, self.unban_account: 6,
-                    self.set_active: 14, self.archive: 4, self.restore: 6, self.delete: 1, self.delete_app: 0.5}
+                    self.set_active: 14, self.archive: 4, self.restore: 6, self.delete: 1, self.delete_app: 0.5, self.confirm: 2,
+                    self.ban_for_a_moment: 0.3}
         command = self.dice.choices(list(commands), commands.values())[0]
         person, app = self.dice.choice(self.people), self.dice.choice(self.apps)
         if command in (self.add, self.join, self.archive, self.restore) and time.monotonic() < person.leaving_until:
