@@ -5,13 +5,13 @@
 #include "projections/rebuild.h"
 #include "tests/projection/membership_rows.h"
 #include "tests/support/document_stores.h"
+#include "tests/support/forwarding_store.h"
 #include "tests/support/seed.h"
 
 namespace authledger::test {
 namespace {
 
 using namespace events;
-using projections::DocumentStore;
 using projections::Generation;
 
 const projections::Projection& kMembers = projections::memberships();
@@ -21,9 +21,9 @@ std::string id_number(int kind, std::int64_t number) {
 }
 
 // Fails the second of two writes when told to: derived documents are there then, their roots not.
-class BreakingStore : public DocumentStore {
+class BreakingStore : public tests::ForwardingStore {
  public:
-  explicit BreakingStore(DocumentStore& store) : store_(store) {}
+  using ForwardingStore::ForwardingStore;
   bool breaks = false;
 
   Status write(const Generation& to, std::span<const Document> documents) override {
@@ -31,45 +31,8 @@ class BreakingStore : public DocumentStore {
       return one.id.find('.') == std::string::npos;
     });
     if (breaks && roots) return fail(errors::kReadModelUnavailable, "broken off");
-    return store_.write(to, documents);
+    return ForwardingStore::write(to, documents);
   }
-  Result<Generation> live(const projections::ReadModelSchema& s) override { return store_.live(s); }
-  Result<Generation> create_candidate(const projections::ReadModelSchema& s) override {
-    return store_.create_candidate(s);
-  }
-  Status activate(const Generation& g) override { return store_.activate(g); }
-  Status propose(const Generation& g) override { return store_.propose(g); }
-  Status withdraw(const projections::ReadModelSchema& s) override { return store_.withdraw(s); }
-  Result<std::optional<Generation>> proposed(const projections::ReadModelSchema& s) override {
-    return store_.proposed(s);
-  }
-  Result<std::optional<Generation>> previous(const projections::ReadModelSchema& s) override {
-    return store_.previous(s);
-  }
-  Status drop(const Generation& g) override { return store_.drop(g); }
-  Result<std::vector<std::optional<Document>>> get(const Generation& g,
-                                                   std::span<const std::string> ids) override {
-    return store_.get(g, ids);
-  }
-  Result<Position> checkpoint(const Generation& g) override { return store_.checkpoint(g); }
-  Status set_checkpoint(const Generation& g, Position p) override {
-    return store_.set_checkpoint(g, p);
-  }
-  Result<std::string> note(const Generation& g, const std::string& name) override {
-    return store_.note(g, name);
-  }
-  Status set_note(const Generation& g, const std::string& name, const std::string& text) override {
-    return store_.set_note(g, name, text);
-  }
-  Status prepare(const Generation& g) override { return store_.prepare(g); }
-  Status refresh(const Generation& g) override { return store_.refresh(g); }
-  Status scan(const Generation& g, int batch,
-              const std::function<bool(std::span<const Document>)>& take) override {
-    return store_.scan(g, batch, take);
-  }
-
- private:
-  DocumentStore& store_;
 };
 
 struct Derived : testing::TestWithParam<tests::DocumentBackendFactory> {
