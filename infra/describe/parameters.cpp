@@ -107,9 +107,11 @@ std::string_view schema_of(const Parameter& parameter) {
 }
 
 void add_headers(const Route& route, std::vector<DescribedParameter>& out) {
-  if (route.is_write()) {
+  if (route.takes_idempotency_key()) {
     out.push_back(in_header("Idempotency-Key", R"({"type":"string","pattern":"^[!-~]{1,128}$"})",
                             "The same key and body give the first answer again for 24 hours."));
+  }
+  if (route.is_write()) {
     out.push_back(in_header("If-Match", R"({"type":"string","pattern":"^\"[1-9][0-9]{0,17}\"$"})",
                             "Only if the object still has this recordVersion."));
   }

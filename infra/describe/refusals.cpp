@@ -88,7 +88,8 @@ std::map<int, std::vector<const ErrorRow*>> refusals_of(const Route& route) {
   if (route.reads_form()) add_rows(rows, {&kInvalidForm, &kNotForm});
   if (route.reads != ReadClass::kNone) add_rows(rows, {&kInvalidPosition});
   if (route.is_write())
-    add_rows(rows, {&kRecordVersionOld, &kStreamChanged, &kKeyReused, &kLogBusy, &kOutcomeUnknown});
+    add_rows(rows, {&kRecordVersionOld, &kStreamChanged, &kLogBusy, &kOutcomeUnknown});
+  if (route.takes_idempotency_key()) add_rows(rows, {&kKeyReused});
   if (route.sign_in_limit || route.sign_up_limit || route.verification_limit)
     add_rows(rows, {&kTooManyRequests});
   for (const auto* row : route.refusals) add_row(rows, *row);

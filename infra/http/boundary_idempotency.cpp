@@ -28,7 +28,7 @@ bool opens_session(const Answer& answer) {
 
 Status Boundary::read_idempotency_key(Call& call, const std::string& caller) const {
   const auto* key = call.request.header("idempotency-key");
-  if (key == nullptr || !call.route.is_write()) return {};
+  if (key == nullptr || !call.route.takes_idempotency_key()) return {};
   if (!printable(*key, kIdempotencyKeyMax))
     return fail(invalid_input("Idempotency-Key", "must be 1 to 128 printable characters"));
   std::string request = call.request.method + "\n" + call.request.path + "\n";

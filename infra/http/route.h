@@ -115,6 +115,7 @@ struct Route {
   const Face* face = &service_face();       // how it says no
   std::string_view short_refusal{};         // the seed's short 401 message, empty: the usual object
   bool writes = false;                      // a GET that writes; others do unless they have `reads`
+  bool repeats = false;    // a write that is another one each time: no Idempotency-Key
   bool no_cookie = false;  // a GET that changes things: a link must not do it for who is logged in
   bool sign_in_limit = false;       // counts against limits.login_per_minute
   bool sign_up_limit = false;       // counts against limits.sign_up_per_minute
@@ -132,6 +133,7 @@ struct Route {
   bool is_write() const {
     return writes || (reads == ReadClass::kNone && method != "GET" && method != "HEAD");
   }
+  bool takes_idempotency_key() const { return is_write() && !repeats; }
 };
 
 }  // namespace authledger::infra

@@ -116,6 +116,8 @@ TEST(Documents, RefusalsFollowFromTheRow) {
   write.request_schema = &json_schema<BriefUser>;
   for (const int status : {400, 401, 403, 404, 408, 409, 413, 414, 415, 422, 431, 500, 503})
     EXPECT_TRUE(refusals_of(write).contains(status)) << status;
+  write.repeats = true;
+  EXPECT_FALSE(refusals_of(write).contains(422)) << "it takes no Idempotency-Key";
 }
 
 TEST(Documents, AnEnvelopeHoldsTheObject) {

@@ -82,6 +82,7 @@ std::vector<Route> member_rows() {
        .parameters = list_parameters(),
        .refusals = kOfApp,
        .writes = true,
+       .repeats = true,
        .handler = list_tokens,
        .about = "List the live sessions of members, with fingerprints of their tokens."},
       {.name = "getUserWithTokenByApp",
@@ -91,6 +92,7 @@ std::vector<Route> member_rows() {
        .request_schema = &json_schema<AppRef>,
        .response_schema = &many<TokenRow>,
        .refusals = kOfApp,
+       .repeats = true,
        .handler = list_tokens_of_app,
        .about = "List the live sessions of one app's members."},
   };

@@ -170,11 +170,9 @@ Result<Reply> list(Call& call, const std::optional<AppId>& app) {
   AUTHLEDGER_TRY(rows, sessions_in_scope(call, viewer, wanted));
   const auto total = std::to_string(rows.size());
   if (wanted.page_number > 0) cut_to_page(rows, wanted);
-  auto context = call.context();
-  context.idempotency.reset();  // every look is one
   AUTHLEDGER_TRY(written,
                  call.services.dispatcher.run(
-                     context, nullptr,
+                     call.context(), nullptr,
                      command::NoteTokensViewed{caller.user_id, app, std::ssize(rows), reveals}));
   std::string text = manage_list_head(call.route);
   bool first = true;

@@ -104,6 +104,10 @@ def every_look_is_an_event(world):
     live(world, app)
     data(world.api.get("/manage/getUserWithToken", token=app.owner.token))
     checks.same(looks(world, app.owner), 3, "looks", world.api.last)
+    key = {"idempotency-key": "look-" + app.id}
+    for _ in range(2):
+        data(world.api.get("/manage/getUserWithToken", token=app.owner.token, headers=key))
+    checks.same(looks(world, app.owner), 5, "looks under one key", world.api.last)
     checks.same(data(world.api.get("/manage/getUserWithToken", token=stranger.token)), [],
                 "a stranger's", world.api.last)
     refused(world.api.post("/manage/getUserWithTokenByApp", {"app_id": app.id},
