@@ -144,11 +144,8 @@ Result<std::optional<Written>> Dispatcher::remembered(const IdempotencyKey& key)
 
 void Dispatcher::on_events(std::span<const events::StoredEvent> events) {
   for (const auto& event : events) {
-    const auto forget = [&](auto& one) {
-      one->erase_if(event.stream_id,
-                    [&](const auto& known) { return known.version < event.stream_version; });
-    };
-    std::apply([&](auto&... each) { (forget(each), ...); }, caches_);
+    told_.tell(event.stream_id, event.stream_version);
+    mark_stale(event.stream_id, event.stream_version, Aggregates{});
   }
 }
 

@@ -19,6 +19,7 @@
 #include "command/context.h"
 #include "command/plan.h"
 #include "command/ports/crypto.h"
+#include "command/told_versions.h"
 #include "shared/errors.h"
 #include "shared/lru_cache.h"
 
@@ -84,8 +85,14 @@ class Dispatcher {
   void on_events(std::span<const events::StoredEvent> events);
 
  private:
+  // `stale`: the stream has grown since. Whoever wants the state reads only what came.
   template <class Aggregate>
-  using Cache = LruCache<Versioned<typename Aggregate::State>>;
+  struct Known {
+    std::shared_ptr<const Versioned<typename Aggregate::State>> state;
+    bool stale = false;
+  };
+  template <class Aggregate>
+  using Cache = LruCache<Known<Aggregate>>;
   template <class... A>
   static std::tuple<std::unique_ptr<Cache<A>>...> make_caches(TypeList<A...>,
                                                               std::size_t entries_max) {
@@ -126,6 +133,14 @@ class Dispatcher {
   template <class... C>
   static auto every_add(TypeList<C...>);
 
+  // Caches a state that was read or written. Whoever tells of a newer version meanwhile does so
+  // before marking what is cached; so it is marked by one of the two.
+  template <class Aggregate>
+  void keep(const std::string& stream,
+            std::shared_ptr<const Versioned<typename Aggregate::State>> state);
+  template <class... A>
+  void mark_stale(const std::string& stream, StreamVersion newest, TypeList<A...>);
+
   template <class Command>
   Status add(const CommandContext& context, const Command& command, Freshness freshness,
              Plan& plan);
@@ -143,8 +158,20 @@ class Dispatcher {
 
   DispatchParts parts_;
   Caches caches_;
+  ToldVersions told_;
   std::array<std::mutex, 64> turns_;  // by stream
 };
+
+template <class... A>
+void Dispatcher::mark_stale(const std::string& stream, StreamVersion newest, TypeList<A...>) {
+  const auto mark = [&]<class Aggregate>(Cache<Aggregate>& cache) {
+    cache.update(stream, [&](const Known<Aggregate>& known) {
+      const bool changes = !known.stale && known.state->version < newest;
+      return changes ? std::make_shared<const Known<Aggregate>>(known.state, true) : nullptr;
+    });
+  };
+  (mark.template operator()<A>(cache<A>()), ...);
+}
 
 template <class... Commands>
 Result<Written> Dispatcher::run(const CommandContext& context, const Render& render,

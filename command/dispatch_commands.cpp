@@ -13,8 +13,9 @@ Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> Dispatcher::
   using State = Versioned<typename Aggregate::State>;
   if (freshness == Freshness::kAssumeNew) return std::make_shared<const State>();
   const std::string stream = Aggregate::stream_id(target);
-  auto known = cache<Aggregate>().get(stream);
-  if (known && freshness == Freshness::kCached) return known;
+  const auto cached = cache<Aggregate>().get(stream);
+  if (cached && !cached->stale && freshness == Freshness::kCached) return cached->state;
+  const auto known = cached ? cached->state : nullptr;
   AUTHLEDGER_TRY(rows, parts_.log.read_stream(stream, known ? known->version : 0));
   if (rows.empty()) return known ? known : std::make_shared<const State>();
   std::shared_ptr<const Sealer> sealer;
@@ -28,9 +29,19 @@ Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> Dispatcher::
     evolve(state->state, event, recorded(row));
     state->version = row.stream_version;
   }
-  cache<Aggregate>().put(stream, state,
-                         [&](const State& old) { return old.version >= state->version; });
+  keep<Aggregate>(stream, state);
   return std::shared_ptr<const State>(state);
+}
+
+template <class Aggregate>
+void Dispatcher::keep(const std::string& stream,
+                      std::shared_ptr<const Versioned<typename Aggregate::State>> state) {
+  const auto version = state->version;
+  cache<Aggregate>().put(
+      stream, std::make_shared<const Known<Aggregate>>(std::move(state), false),
+      [&](const Known<Aggregate>& old) { return old.state->version >= version; });
+  if (const auto newest = told_.newest(stream); newest > version)
+    mark_stale(stream, newest, TypeList<Aggregate>{});
 }
 
 template <class Command>
@@ -90,10 +101,7 @@ Status Dispatcher::add(const CommandContext& context, const Command& command, Fr
     }
   }
   if (kOrdered) {  // else nobody knows what stands before it
-    plan.on_committed.push_back([this, stream, after] {
-      cache<Aggregate>().put(stream, after,
-                             [&](const State& old) { return old.version >= after->version; });
-    });
+    plan.on_committed.push_back([this, stream, after] { keep<Aggregate>(stream, after); });
   }
   if constexpr (std::is_same_v<Aggregate, UserAggregate>) {
     if (const auto change = role_change(context.tenant_id, before->state, after->state)) {

@@ -30,11 +30,13 @@ class LruCache {
     entries_.put(key, std::move(value));
   }
 
-  // Forgets the entry if `outdated(value)`.
-  void erase_if(const std::string& key, const std::function<bool(const Value&)>& outdated) {
+  // Replaces the entry, if there is one, by what `changed(value)` makes of it; nothing: it stays.
+  void update(const std::string& key,
+              const std::function<std::shared_ptr<const Value>(const Value&)>& changed) {
     const std::lock_guard lock(mutex_);
-    const auto* found = entries_.find(key);
-    if (found != nullptr && outdated(**found)) entries_.erase(key);
+    auto* found = entries_.find(key);
+    if (found == nullptr) return;
+    if (auto value = changed(**found)) *found = std::move(value);
   }
 
   std::size_t size() const {

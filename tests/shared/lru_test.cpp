@@ -28,10 +28,16 @@ TEST(LruCache, AnOlderValueDoesNotReplaceANewerOne) {
   cache.put("a", std::make_shared<int>(2));
   cache.put("a", std::make_shared<int>(1), newer_than(1));
   EXPECT_EQ(*cache.get("a"), 2);
-  cache.erase_if("a", newer_than(2));
-  EXPECT_EQ(cache.size(), 1U);
-  cache.erase_if("a", newer_than(1));
+}
+
+TEST(LruCache, UpdatesWhatIsThere) {
+  LruCache<int> cache(2);
+  const auto twice = [](int old) { return old < 8 ? std::make_shared<int>(2 * old) : nullptr; };
+  cache.update("a", twice);
   EXPECT_EQ(cache.get("a"), nullptr);
+  cache.put("a", std::make_shared<int>(4));
+  for (int i = 0; i < 2; ++i) cache.update("a", twice);
+  EXPECT_EQ(*cache.get("a"), 8) << "nothing made of it: it stays";
 }
 
 }  // namespace

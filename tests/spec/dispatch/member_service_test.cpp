@@ -108,6 +108,31 @@ TEST_F(Members, ABanEndsSessions) {
       << "a session that a ban ended stays ended";
 }
 
+TEST_F(Members, ABanToldWhileThePersonIsReadIsKnown) {
+  const auto start = here.sessions.start(kAlice, 2, "password");
+  ASSERT_TRUE(here.dispatcher.run(here.context(), nullptr, start));
+  Process cold(world.storage);
+  world.storage.log.after_read_of("user-" + kAlice.value, [&] {
+    ASSERT_TRUE(ban(kMembersOwner, kShop));
+    cold.catch_up();
+  });
+  (void)cold.sessions.check(start.session_id, kAlice);  // asked before the ban
+  EXPECT_EQ(outcome(cold.sessions.check(start.session_id, kAlice)), errors::kUserBanned.id);
+}
+
+TEST_F(Members, ABanToldWhileThePersonIsWrittenIsKnown) {
+  const auto start = here.sessions.start(kAlice, 2, "password");
+  ASSERT_TRUE(here.dispatcher.run(here.context(), nullptr, start));
+  ASSERT_TRUE(there.sessions.check(start.session_id, kAlice));
+  there.appender.after_next([&] {
+    ASSERT_TRUE(ban(kMembersOwner, kShop));
+    there.catch_up();
+  });
+  const UpdateUser change{kAlice, "Another", {}, {}, {}, kAlice, "user"};
+  ASSERT_TRUE(there.dispatcher.run(there.context(), nullptr, change));
+  EXPECT_EQ(outcome(there.sessions.check(start.session_id, kAlice)), errors::kUserBanned.id);
+}
+
 TEST_F(Members, ABanIsOverAtItsTime) {
   ASSERT_TRUE(ban(kMembersOwner, kShop, kNow.plus_s(60)));
   world.storage.clock.advance_s(59);

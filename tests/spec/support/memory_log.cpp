@@ -38,12 +38,22 @@ Result<std::vector<events::StoredEvent>> MemoryLog::read_all(Position after, int
 
 Result<std::vector<events::StoredEvent>> MemoryLog::read_stream(const std::string& stream_id,
                                                                 StreamVersion after) {
-  const std::lock_guard lock(mutex_);
+  std::function<void()> hook;
   std::vector<events::StoredEvent> out;
-  for (const auto& row : rows_) {
-    if (row.stream_id == stream_id && row.stream_version > after) out.push_back(row);
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& row : rows_) {
+      if (row.stream_id == stream_id && row.stream_version > after) out.push_back(row);
+    }
+    if (auto found = hooks_.extract(stream_id)) hook = std::move(found.mapped());
   }
+  if (hook) hook();
   return out;
+}
+
+void MemoryLog::after_read_of(const std::string& stream_id, std::function<void()> hook) {
+  const std::lock_guard lock(mutex_);
+  hooks_[stream_id] = std::move(hook);
 }
 
 std::vector<AppendOutcome> MemoryLog::append(std::span<AppendItem> items) {
@@ -145,10 +155,11 @@ std::vector<std::string> MemoryLog::types_of(const std::string& stream_id) {
 void MemoryAppender::answer_next(const AppendOutcome& outcome) { scripted_.push_back(outcome); }
 
 AppendOutcome MemoryAppender::append(AppendItem item) {
-  std::function<void()> hook;
+  std::function<void()> before, after;
   {
     const std::lock_guard lock(mutex_);
-    hook = std::exchange(hook_, nullptr);
+    before = std::exchange(before_, nullptr);
+    after = std::exchange(after_, nullptr);
     items_.push_back(item);
     if (!scripted_.empty()) {
       auto outcome = std::move(scripted_.front());
@@ -156,8 +167,10 @@ AppendOutcome MemoryAppender::append(AppendItem item) {
       return outcome;
     }
   }
-  if (hook) hook();
-  return log_.append({&item, 1}).front();
+  if (before) before();
+  auto outcome = log_.append({&item, 1}).front();
+  if (after) after();
+  return outcome;
 }
 
 }  // namespace authledger::test

@@ -37,6 +37,9 @@ class MemoryLog final : public command::EventLog {
   Result<std::vector<command::Entry>> find_entries(const command::EntryQuery& query) override;
   Result<std::optional<command::Remembered>> remembered(const std::string& key_hash) override;
 
+  // Runs once, when that stream has been read and before the reader has it.
+  void after_read_of(const std::string& stream_id, std::function<void()> hook);
+
   // Of one stream, in order: what a spec expects.
   std::vector<std::string> types_of(const std::string& stream_id);
 
@@ -46,6 +49,7 @@ class MemoryLog final : public command::EventLog {
   StreamVersion version_of(const std::string& stream_id) const;
 
   std::mutex mutex_;
+  std::map<std::string, std::function<void()>> hooks_;  // by stream
   StoredKeys& keys_;
   std::vector<events::StoredEvent> rows_;
   std::map<ClaimKey, std::string> claims_;
@@ -63,14 +67,16 @@ class MemoryAppender final : public command::Appender {
   // The next append is answered so, without a write.
   void answer_next(const command::AppendOutcome& outcome);
   // Runs once, before the next append.
-  void before_next(std::function<void()> hook) { hook_ = std::move(hook); }
+  void before_next(std::function<void()> hook) { before_ = std::move(hook); }
+  // Runs once, when the next append is done and before its caller knows.
+  void after_next(std::function<void()> hook) { after_ = std::move(hook); }
   const std::vector<command::AppendItem>& items() const { return items_; }
 
  private:
   MemoryLog& log_;
   std::mutex mutex_;
   std::deque<command::AppendOutcome> scripted_;
-  std::function<void()> hook_;
+  std::function<void()> before_, after_;
   std::vector<command::AppendItem> items_;
 };
 
