@@ -12,12 +12,18 @@ Status admits(const UserState& user, const SessionState& session, Timestamp now)
 
 }  // namespace
 
-Result<LiveSession> SessionService::check(const SessionId& session, const UserId& user) {
-  AUTHLEDGER_TRY(known, dispatcher_.load<SessionAggregate>(SessionAggregate::Target{session, user},
-                                                           Freshness::kCached));
+Result<LiveSession> SessionService::check(const SessionId& session, const UserId& user,
+                                          Freshness freshness) {
+  const SessionAggregate::Target target{session, user};
+  AUTHLEDGER_TRY(known, dispatcher_.load<SessionAggregate>(target, freshness));
+  if (known->state.pending() &&
+      known->state.open(clock_.now())) {  // here: whoever has its token passed
+    AUTHLEDGER_TRY(fresh, dispatcher_.load<SessionAggregate>(target, Freshness::kFresh));
+    known = std::move(fresh);
+  }
   if (!known->state.alive(clock_.now()) || known->state.user_id != user)
     return fail(errors::kSessionEnded);
-  AUTHLEDGER_TRY(owner, dispatcher_.load<UserAggregate>(user, Freshness::kCached));
+  AUTHLEDGER_TRY(owner, dispatcher_.load<UserAggregate>(user, freshness));
   if (owner->version < known->state.user_version) {  // started by a process that knows more
     AUTHLEDGER_TRY(fresh, dispatcher_.load<UserAggregate>(user, Freshness::kFresh));
     owner = std::move(fresh);

@@ -22,7 +22,8 @@ class SessionService {
 
   // Errors: session.session_ended for one that is over, revoked by its user, or of another user;
   // user.user_banned for one that would be alive but for a ban; log.unavailable.
-  Result<LiveSession> check(const SessionId& session, const UserId& user);
+  Result<LiveSession> check(const SessionId& session, const UserId& user,
+                            Freshness freshness = Freshness::kCached);
 
   // The same for one that is alive or pending, as of right now. A session of another tenant is
   // none.

@@ -72,6 +72,11 @@ Position CommitTail::head() const {
   return head_.position;
 }
 
+Position CommitTail::told() const {
+  const std::lock_guard lock(mutex_);
+  return seen_;
+}
+
 std::int64_t CommitTail::silent_ms() const {
   const std::lock_guard lock(mutex_);
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -

@@ -32,6 +32,7 @@ class CommitTail {
 
   std::int64_t epoch() const;      // of the log, when last looked at
   Position head() const;           // likewise
+  Position told() const;           // everything up to here was told, or written by this process
   std::int64_t silent_ms() const;  // since the log last answered
 
  private:

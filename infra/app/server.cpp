@@ -205,6 +205,7 @@ void Server::open_http() {
             AUTHLEDGER_TRY(head, core_->stack.log->head());
             return head.position;
           },
+          [this] { return tail_->told(); },
           [this](const std::string& tenant) { return core_->stack.tenants->exists(tenant); }},
       options);
   HttpLimits limits = http_limits(settings);

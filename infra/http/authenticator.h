@@ -26,9 +26,9 @@ class Authenticator {
       : verifier_(verifier), sessions_(sessions) {}
 
   // Errors: auth.login_required (bad token, session over), log.unavailable.
-  Result<Identity> identify(const std::string& token) {
+  Result<Identity> identify(const std::string& token, command::Freshness freshness) {
     AUTHLEDGER_TRY(claims, verifier_.verify(token));
-    auto live = sessions_.check(SessionId{claims.sid}, UserId{claims.sub});
+    auto live = sessions_.check(SessionId{claims.sid}, UserId{claims.sub}, freshness);
     if (!live && live.error().code == Code::kUnauthenticated) return fail(errors::kLoginRequired);
     if (!live) return fail(std::move(live).error());
     if (live->session.tenant_id != claims.tenant_id) return fail(errors::kLoginRequired);

@@ -86,9 +86,11 @@ HttpResponse Boundary::handle(const HttpRequest& request) {
 
 Result<Reply> Boundary::run(Call& call) {
   AUTHLEDGER_CHECK(check_rate(call));
+  const auto asked = asked_position(call.request);
+  call.min_position = asked.value_or(0);
   if (auto known = identify(call); !known) return replay_or(call, std::move(known).error());
   AUTHLEDGER_CHECK(check_access(call));
-  AUTHLEDGER_CHECK(read_parameters(call));
+  AUTHLEDGER_CHECK(read_parameters(call, asked.has_value()));
   AUTHLEDGER_CHECK(read_body(call));
   const std::string caller = call.session ? call.session->user.id.value
                              : call.app   ? "app " + call.app->id.value
@@ -116,7 +118,9 @@ Status Boundary::identify_person(Call& call) {
   auto found = find_token(call.request, options_.codename, parts_.vault);
   if (found && found->from_cookie && call.route.no_cookie) found.reset();
   if (found) {
-    auto identity = parts_.authenticator.identify(found->text);
+    const auto freshness = call.min_position > parts_.told() ? command::Freshness::kFresh
+                                                             : command::Freshness::kCached;
+    auto identity = parts_.authenticator.identify(found->text, freshness);
     if (identity) {
       call.token = std::move(found->text);
       call.token_expires_s = identity->token_expires_s;
@@ -135,6 +139,7 @@ Status Boundary::identify_person(Call& call) {
     return fail(errors::kLoginRequired);
   }
   if (!call.session && call.tenant_id != "root") {
+    if (!is_utf8(call.tenant_id)) return fail(errors::kTenantUnknown);
     AUTHLEDGER_TRY(known, parts_.tenant_known(call.tenant_id));
     if (!known) return fail(errors::kTenantUnknown);
   }
@@ -160,7 +165,22 @@ Status Boundary::check_access(const Call& call) const {
   return fail(errors::kNotAllowed);
 }
 
-Status Boundary::read_parameters(Call& call) const {
+// What x-position asks for, in the header or, of a browser, in the cookie; nothing for what no
+// process of this log can have answered.
+std::optional<Position> Boundary::asked_position(const HttpRequest& request) const {
+  const auto* header = request.header("x-position");
+  const auto text = header != nullptr ? std::optional(*header)
+                                      : find_cookie(request, position_name(options_.codename));
+  const auto token = text ? parse_position(*text) : std::nullopt;
+  if (!token || token->epoch != parts_.epoch()) return std::nullopt;
+  if (token->position > parts_.told()) {
+    const auto head = parts_.head();
+    if (head && token->position > *head) return std::nullopt;  // nobody is to wait for that
+  }
+  return token->position;
+}
+
+Status Boundary::read_parameters(Call& call, bool position_known) const {
   for (auto& [name, value] : call.path) {
     if (!name.ends_with("Id") && !name.ends_with("_id")) continue;
     if (!is_uuid(value)) {
@@ -171,17 +191,9 @@ Status Boundary::read_parameters(Call& call) const {
     value = lower_id(value);
   }
   AUTHLEDGER_CHECK(read_common_parameters(call));
-  const auto* position = call.request.header("x-position");
-  const auto cookie = position == nullptr
-                          ? find_cookie(call.request, position_name(options_.codename))
-                          : std::nullopt;
-  if (position != nullptr || cookie) {
-    const auto token = parse_position(position != nullptr ? *position : *cookie);
-    const bool ours = token && token->epoch == parts_.epoch();
-    if (!ours && position != nullptr) return fail(errors::kInvalidPosition);
-    if (ours)
-      call.min_position = token->position;  // an old cookie of another epoch is simply forgotten
-  }
+  // An old cookie of another epoch is simply forgotten.
+  if (call.request.header("x-position") != nullptr && !position_known)
+    return fail(errors::kInvalidPosition);
   if (call.session) {
     if (const auto last = last_writes_.get(call.session->session.id.value)) {
       call.min_position = std::max(call.min_position, *last);

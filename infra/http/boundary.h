@@ -38,8 +38,9 @@ struct BoundaryParts {
   const Clock& clock;
   Random& random;
   Metrics& metrics;
-  std::function<std::int64_t()> epoch;                                  // of the log
-  std::function<Result<Position>()> head;                               // right now
+  std::function<std::int64_t()> epoch;     // of the log
+  std::function<Result<Position>()> head;  // right now
+  std::function<Position()> told;          // up to where this process knows it
   std::function<Result<bool>(const std::string& tenant)> tenant_known;  //
 };
 
@@ -57,7 +58,8 @@ class Boundary {
   Status identify_person(Call& call);
   Status identify_app(Call& call);
   Status check_access(const Call& call) const;
-  Status read_parameters(Call& call) const;
+  std::optional<Position> asked_position(const HttpRequest& request) const;
+  Status read_parameters(Call& call, bool position_known) const;
   Status read_body(Call& call) const;
   Status read_idempotency_key(Call& call, const std::string& caller) const;
   Result<std::optional<Reply>> remembered(const Call& call) const;  // under the call's key

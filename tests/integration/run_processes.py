@@ -6,6 +6,8 @@
 2. bans until a time, set at whichever process, end by themselves: one event each, log-in works through either
 3. bans whose time comes while no process is up end when they are up again
 4. a ban, and its end, show in the next list that anybody asks of any process with the position of the write
+5. who wrote at one process is known at the next: the own profile with the position of its change, a session that has passed
+   its second factor, and one that goes on (relogin) right behind the end of all others
 
 What the others promise is in run_three_faces.py (faces, bans), run_memberships.py (the partition) and
 long_member_lists.py (size). ROUNDS: of each (12). Environment: as run_outage.py."""
@@ -184,6 +186,30 @@ def lists(bench):
     bench.check(f"{5 * ROUNDS} bans and their ends show in the next list of any process", not wrong, wrong[:5])
 
 
+def positioned(answer):
+    return {"x-position": answer.header("x-position")}
+
+
+def from_process_to_process(bench):
+    here, there = bench.steady
+    odd = []
+    for number in range(5 * ROUNDS):
+        user, email = bench.member()
+        entry = here.call("POST", "/login", {"username": email, "password": PASSWORD}).json()
+        token = entry["accessToken"]
+        there.call("GET", "/currentuser", token=token)  # knows the person from now on
+        changed = here.call("PATCH", f"/v1/profile/{user}", {"fullname": f"Ada {number}"}, token=token)
+        seen = there.call("GET", "/currentuser", token=token, headers=positioned(changed))
+        if seen.status != 200 or seen.json()["fullname"] != f"Ada {number}":
+            odd.append(("profile", seen.status, seen.body))
+        here.call("DELETE", "/v1/sessions", token=token)
+        next_one = there.call("GET", "/relogin", token=token)
+        lives = [server.call("GET", "/currentuser", token=next_one.json().get("accessToken")).status for server in bench.steady]
+        if next_one.status != 200 or lives != [200, 200]:
+            odd.append(("relogin", next_one.status, lives))
+    bench.check(f"{5 * ROUNDS} changes and new sessions are known at the next process at once", not odd, odd[:3])
+
+
 def main():
     report = Report()
     if "cluster" not in profiles():
@@ -195,6 +221,7 @@ def main():
             refreshes(bench)
             banned = bans_until_a_time(bench)
             lists(bench)
+            from_process_to_process(bench)
         banned += bans_while_down(bench)
         for server in bench.servers:
             server.stop()  # what was under way is done now

@@ -47,10 +47,13 @@ Result<Reply> login(Call& call) {
 }
 
 Result<Reply> relogin(Call& call) {
-  const auto session = call.services.sessions.start(call.context(), call.session->user.id,
-                                                    call.session->user_version, "relogin");
+  // As of right now: what ended the other sessions a moment ago must not end the new one.
+  AUTHLEDGER_TRY(live, call.services.sessions.check(call.session->session.id, call.session->user.id,
+                                                    command::Freshness::kFresh));
+  const auto session =
+      call.services.sessions.start(call.context(), live.user.id, live.user_version, "relogin");
   AUTHLEDGER_TRY(written, call.services.sessions.refresh(
-                              call.context(), *call.session, session,
+                              call.context(), live, session,
                               session_answer(call, session.user_id, session.session_id)));
   return reply_of(std::move(written));
 }

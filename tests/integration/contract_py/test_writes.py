@@ -1,5 +1,7 @@
 """Writes: their position, reads that see them, and If-Match."""
 
+import time
+
 from . import checks
 from .registry import test
 from .world import OTHER_PASSWORD, tag
@@ -104,6 +106,20 @@ def an_invalid_position_is_400(world):
     for value in ("nonsense", "-1", "1.5", "0x10", "9" * 40, "'; --"):
         headers = {"x-position": value}
         checks.error(world.api.get("/v1/users", token=world.root.token, headers=headers), 400)
+
+
+@test
+def a_position_that_was_never_written_is_400(world):
+    epoch, position = world.api.post("/v1/users", world.form(), token=world.root.token).header("x-position").split("-")
+    for value in (int(position) + 10**6, 9 * 10**18):
+        headers = {"x-position": f"{epoch}-{value}"}
+        began = time.monotonic()
+        for token in (world.root.token, None):
+            path = "/v1/users" if token else "/v1/usergroups"
+            checks.error(world.api.get(path, token=token, headers=headers), 400)
+        checks.check(time.monotonic() - began < 1, "somebody waited for it", world.api.last)
+        cookie = {"cookie": f"airbnb3-position={epoch}-{value}"}
+        checks.status(world.api.get("/v1/users", token=world.root.token, headers=cookie), 200)
 
 
 @test

@@ -42,6 +42,12 @@ TEST_F(SecondFactorOfASession, MakesItLive) {
   EXPECT_TRUE(world.there.sessions.check(session, kAlice));
 }
 
+TEST_F(SecondFactorOfASession, AnotherProcessNeedNotBeTold) {
+  EXPECT_FALSE(world.there.sessions.check(session, kAlice)) << "knows it as one that waits";
+  EXPECT_EQ(complete(bring(start(ask_for(session)), session)), "done");
+  EXPECT_TRUE(world.there.sessions.check(session, kAlice));
+}
+
 TEST_F(SecondFactorOfASession, ACodeIsForItsSessionAlone) {
   const auto other = begin({"email"});
   const auto code = start(ask_for(session));
