@@ -43,7 +43,7 @@ Result<Versioned<UserState>> FederatedLogin::person_of(const CommandContext& con
     account = std::move(again);
   }
   const auto& user = account.user->state;
-  if (user.active() && !user.email_verified) {
+  if (!user.email_verified) {
     AUTHLEDGER_TRY(claimed, dispatcher_.run(own, nullptr, ClaimAccount{user.id, identity.email}));
     (void)claimed;
   }

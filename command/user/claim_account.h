@@ -17,8 +17,9 @@ struct ClaimAccount {
   const UserId& target() const { return user_id; }
 };
 
-// Errors: user.user_not_found, user.user_archived, user.address_changed. An account whose address
-// was verified already stays as it is: no event.
+// Errors: user.user_not_found, user.address_changed, user.user_archived. An account whose address
+// was verified already stays as it is: no event. One that is archived comes back, unless its
+// address was verified: that person archived it, and restores it by logging in.
 Result<UserEvents> decide(const UserState& user, const ClaimAccount& command);
 
 }  // namespace authledger::command

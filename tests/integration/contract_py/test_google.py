@@ -244,10 +244,18 @@ def pkce_and_nonce_hold_the_flow_together(servers):
 @test(server="own")
 def archived_people_and_second_factors(servers):
     with google(servers, AUTHLEDGER__LOGIN__SECOND_FACTOR_ROLES="guarded=email") as (world, issuer):
-        user = world.user()
-        checks.status(world.api.delete(f"/v1/archiveprofile/{user.id}", token=user.token), 200)
-        body = pool.refused(post(world, issuer.token(email=user.email)), 403)
+        known = pool.session(post(world, issuer.token(email=address())))
+        mine = world.api.get("/currentuser", token=known["token"]).json
+        checks.status(world.api.delete(f"/v1/archiveprofile/{mine['userId']}", token=known["token"]), 200)
+        body = pool.refused(post(world, issuer.token(email=mine["email"])), 403)
         checks.same(body["errCode"], "UserArchived", "errCode", world.api.last)
+        stranger = world.user()  # who has not verified the address, and archives what it took
+        checks.status(world.api.delete(f"/v1/archiveprofile/{stranger.id}", token=stranger.token), 200)
+        owner = pool.session(post(world, issuer.token(email=stranger.email)))
+        checks.same(owner["identity_id"], stranger.id, "identity_id", world.api.last)
+        form = {"username": stranger.email, "password": stranger.password}
+        for path in ("/login", "/v1/restoreprofile"):
+            checks.error(world.api.post(path, form), 401)
         email = address()
         data = pool.session(post(world, issuer.token(email=email)))
         world.api.patch(f"/v1/userrole/{data['identity_id']}", {"roleId": "guarded"},

@@ -45,6 +45,16 @@ TEST_F(Federated, SomebodyVerifiedIsLeftAlone) {
   EXPECT_EQ(log_in(kPassword), "in");
 }
 
+TEST_F(Federated, WhoTookTheAddressFirstAndArchivedItIsOut) {
+  ASSERT_TRUE(here.users.register_user(here.context(), kRegisterAlice, kPassword, nullptr));
+  ASSERT_TRUE(here.dispatcher.run(here.context(), nullptr,
+                                  ArchiveUser{kAlice, world.storage.clock.now().plus_s(3600)}));
+  const auto person = come(here, "alice@example.com").value();
+  EXPECT_EQ(person.state.id, kAlice);
+  EXPECT_TRUE(person.state.active() && person.state.email_verified);
+  EXPECT_EQ(log_in(kPassword), errors::kWrongCredentials.id);
+}
+
 TEST_F(Federated, WhoTookTheAddressFirstIsOut) {
   ASSERT_TRUE(here.users.register_user(here.context(), kRegisterAlice, kPassword, nullptr));
   auto start = here.sessions.start(kAlice, 1, "password");
@@ -62,7 +72,9 @@ TEST_F(Federated, WhoTookTheAddressFirstIsOut) {
 }
 
 TEST_F(Federated, AnArchivedOneStaysSoUntilItsWindowIsOver) {
-  ASSERT_TRUE(here.users.register_user(here.context(), kRegisterAlice, kPassword, nullptr));
+  auto alice = kRegisterAlice;
+  alice.email_verified = true;
+  ASSERT_TRUE(here.users.register_user(here.context(), alice, kPassword, nullptr));
   ASSERT_TRUE(here.users.archive(here.context(), kAlice, nullptr));
   EXPECT_TRUE(come(here, "alice@example.com").value().state.archived());
   world.storage.clock.advance_s(kArchiveWindow_s + 1);

@@ -47,9 +47,17 @@ TEST(ClaimAccount, OfNobodyAndOfAnotherAddress) {
       .when(kClaim)
       .then_fails(errors::kAddressChanged);
   Scenario<UserAggregate>{}
-      .given(registered(), UserArchived{kAlice, kNow})
+      .given(registered(), UserEmailVerified{kAlice}, UserArchived{kAlice, kNow})
       .when(kClaim)
       .then_fails(errors::kUserArchived);
+}
+
+TEST(ClaimAccount, BringsBackOneThatAStrangerArchived) {
+  Scenario<UserAggregate>{}
+      .given(registered(), UserArchived{kAlice, kNow})
+      .when(kClaim)
+      .then(UserRestored{kAlice}, kPasswordGone, UserEmailVerified{kAlice})
+      .and_again_nothing();
 }
 
 }  // namespace
