@@ -99,7 +99,7 @@ Result<bool> AppService::clean_up(const CleanUp& what, Timestamp now, int limit)
   for (const auto& user : left) {
     const auto gone = leave(context, user, what, app->state.owner_id);
     // Whom a rule keeps (the last superAdmin would be locked out) stays; the others go on.
-    if (!gone && gone.error().code == Code::kUnavailable) return fail(gone.error());
+    if (!gone && gone.error().id != errors::kLastSuperAdmin.id) return fail(gone.error());
   }
   return static_cast<int>(left.size()) < limit;
 }
