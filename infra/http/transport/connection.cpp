@@ -52,7 +52,7 @@ void Connection::close() {
   static_cast<void>(hold(0));
   wire_->close();
   timer_.cancel();
-  source_.reset();
+  drop(std::move(source_));
   if (events_) {
     events_->detach();
     events_.reset();

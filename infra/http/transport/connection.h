@@ -105,6 +105,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool chunked_ = false;
   bool source_done_ = false;
   std::shared_ptr<BodySource> source_;  // shared with the worker that pulls
+  // Frees it on a worker: it may wait for a server, which a loop must not.
+  void drop(std::shared_ptr<BodySource> source);
   std::shared_ptr<EventStream> events_;
   std::size_t event_bytes_ = 0;
 

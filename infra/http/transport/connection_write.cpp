@@ -14,6 +14,10 @@ std::string chunk_size_line(std::size_t bytes) {
   return std::string(digits.data(), end).append("\r\n");
 }
 
+std::shared_ptr<BodySource> source_of(HttpResponse& response) {
+  return response.source ? std::make_shared<BodySource>(std::move(response.source)) : nullptr;
+}
+
 }  // namespace
 
 void Connection::refuse(const Refusal& refusal) {
@@ -25,6 +29,11 @@ void Connection::refuse(const Refusal& refusal) {
 void Connection::answer(HttpResponse response) {
   if (phase_ == Phase::kHandling) return begin_answer(std::move(response));
   if (response.event_stream) response.event_stream->detach();
+  drop(source_of(response));
+}
+
+void Connection::drop(std::shared_ptr<BodySource> source) {
+  if (source) site_.workers.submit([source = std::move(source)] {});
 }
 
 void Connection::abandon() {
@@ -34,6 +43,7 @@ void Connection::abandon() {
 void Connection::begin_answer(HttpResponse response) {
   if (!is_sendable(response)) {
     if (response.event_stream) response.event_stream->detach();
+    drop(source_of(response));
     response = site_.refuse(500, "the answer has a bad header or status");
     if (!is_sendable(response)) response.headers.clear();
   }
@@ -50,6 +60,7 @@ void Connection::begin_answer(HttpResponse response) {
   head_out_ = response_head(response, framing);
   if (bodyless || !streamed) {
     if (response.event_stream) response.event_stream->detach();
+    drop(source_of(response));
     if (!bodyless) body_out_ = std::move(response.body);
     return write(After::kNextRequest);
   }
@@ -58,7 +69,7 @@ void Connection::begin_answer(HttpResponse response) {
     ++site_.meters.event_streams_open;
     return write(After::kSendEvents);
   }
-  source_ = std::make_shared<BodySource>(std::move(response.source));
+  source_ = source_of(response);
   source_done_ = false;
   write(After::kPullSource);
 }
@@ -127,7 +138,7 @@ void Connection::on_pulled(std::string chunk, bool more, bool failed) {
   if (failed) return close();
   if (more && chunk.empty()) return pull();
   source_done_ = !more;
-  if (source_done_) source_.reset();
+  if (source_done_) drop(std::move(source_));
   frame_chunk(std::move(chunk), source_done_);
   if (head_out_.empty() && body_out_.empty()) return next_request();
   write(After::kPullSource);
