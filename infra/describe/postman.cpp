@@ -88,8 +88,10 @@ std::string item_of(const Route& route, const Schemas& schemas) {
       .raw("header", headers.json())
       .raw("url", url_of(route))
       .text("description", description_of(route));
-  if (is_open(route.access)) request.raw("auth", R"({"type":"noauth"})");
-  if (route.access == Access::kApp) request.raw("auth", kAppAuth);
+  if (route.access == Access::kApp || route.access == Access::kPublicOrApp)
+    request.raw("auth", kAppAuth);
+  else if (is_open(route.access))
+    request.raw("auth", R"({"type":"noauth"})");
   if (route.request_schema != nullptr) request.raw("body", postman_body(route, schemas));
   JsonObject item;
   item.text("name", route.name).raw("request", request.json()).raw("response", "[]");

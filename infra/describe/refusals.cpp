@@ -79,6 +79,7 @@ std::map<int, std::vector<const ErrorRow*>> refusals_of(const Route& route) {
   if (has_id_in_path(route)) add_rows(rows, {&kInvalidId});
   if (route.list_of != nullptr)
     add_rows(rows, {&kUnknownFilter, &kReadModelUnavailable, &kReadModelBehind});
+  if (!is_open(route.access)) add_rows(rows, {&kUserBanned});
   const bool session = !is_open(route.access) && route.access != Access::kApp;
   if (session) add_rows(rows, {&kLoginRequired});
   if (session && route.access != Access::kSession) add_rows(rows, {&kNotAllowed});

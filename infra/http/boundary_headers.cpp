@@ -60,7 +60,8 @@ void Boundary::add_common_headers(HttpResponse& response, const HttpRequest& req
     response.headers.emplace_back("access-control-allow-origin", *origin);
     response.headers.emplace_back("access-control-allow-credentials", "true");
     response.headers.emplace_back("access-control-expose-headers",
-                                  "x-position, x-request-id, x-amzn-remapped-authorization, " +
+                                  "etag, retry-after, x-position, x-request-id, x-total-count, "
+                                  "x-amzn-remapped-authorization, " +
                                       options_.codename + "-access-token");
     response.headers.emplace_back("vary", "Origin");
   }
@@ -79,7 +80,9 @@ bool Boundary::answers_preflight(const HttpRequest& request, const Match& match,
     response.headers.emplace_back("access-control-allow-methods", match.allow);
     response.headers.emplace_back("access-control-allow-headers",
                                   "authorization, content-type, idempotency-key, if-match, "
-                                  "x-position, x-request-id, x-tenant, x-amz-security-token");
+                                  "if-none-match, last-event-id, traceparent, x-position, "
+                                  "x-request-id, x-tenant, x-amz-security-token, " +
+                                      options_.codename + "-access-token");
     response.headers.emplace_back("access-control-max-age", "600");
   }
   return true;

@@ -106,7 +106,8 @@ TEST(Documents, RefusalsFollowFromTheRow) {
   const auto of_row = refusals_of(sound_row());
   EXPECT_TRUE(of_row.contains(401));
   EXPECT_TRUE(of_row.contains(404));
-  EXPECT_FALSE(of_row.contains(403)) << "a session is all it takes";
+  ASSERT_TRUE(of_row.contains(403));
+  EXPECT_EQ(of_row.at(403), std::vector{&errors::kUserBanned}) << "a session is all it takes";
   EXPECT_FALSE(of_row.contains(409)) << "nothing is written";
   EXPECT_FALSE(of_row.contains(415)) << "no body is read";
   Route write = sound_row();

@@ -53,7 +53,7 @@ std::vector<Route> sign_in_rows() {
        .path = "/auth/refresh",
        .request_schema = &json_schema<RefreshBody>,
        .response_schema = &one<TokensObject>,
-       .refusals = {&errors::kRefreshTokenRefused},
+       .refusals = {&errors::kRefreshTokenRefused, &errors::kUserBanned},
        .handler = refresh,
        .about = "Go on with new tokens."},
       {.name = "manageJoin",

@@ -114,7 +114,7 @@ std::vector<Route> session_rows() {
        .path = "/refresh_token",
        .request_schema = &json_schema<PoolRefreshBody>,
        .response_schema = &answer_schema<PoolSession>,
-       .refusals = {&errors::kRefreshTokenRefused},
+       .refusals = {&errors::kRefreshTokenRefused, &errors::kUserBanned},
        .handler = pool_refresh,
        .about = "Go on with new tokens; a used refresh token leads to the same ones for a moment, "
                 "and ends the session after that."},

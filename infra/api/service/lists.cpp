@@ -18,10 +18,7 @@ Result<Reply> list_rows(Call& call) {
     return streamed_rows(std::move(rows), std::move(complete), list_envelope_head(call, all),
                          list_envelope_tail(call, all));
   }
-  query::CacheOptions cache;
-  cache.enabled = call.common.caching;
-  if (call.common.cache_ttl_s) cache.ttl = std::chrono::seconds(*call.common.cache_ttl_s);
-  AUTHLEDGER_TRY(answer, call.services.lists.list(schema, list, consistency, cache));
+  AUTHLEDGER_TRY(answer, call.services.lists.list(schema, list, consistency, cache_options(call)));
   const auto& page = *answer.page;
   ListEnvelope envelope{answer.source, answer.cache_key,
                         static_cast<std::int64_t>(page.rows.size()), page.total_row_count};
@@ -36,6 +33,13 @@ Result<Reply> list_rows(Call& call) {
   }
   text += list_envelope_tail(call, envelope);
   return Reply{{200, {}, std::move(text)}};
+}
+
+query::CacheOptions cache_options(const Call& call) {
+  query::CacheOptions cache;
+  cache.enabled = call.common.caching;
+  if (call.common.cache_ttl_s) cache.ttl = std::chrono::seconds(*call.common.cache_ttl_s);
+  return cache;
 }
 
 }  // namespace authledger::infra

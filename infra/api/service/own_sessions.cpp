@@ -7,6 +7,7 @@
 #include "infra/api/envelope.h"
 #include "infra/api/service/answers.h"
 #include "infra/api/service/documents.h"
+#include "infra/api/service/lists.h"
 #include "infra/api/services.h"
 #include "infra/http/query_parameters.h"
 #include "projections/sessions.h"
@@ -16,7 +17,7 @@ namespace {
 
 using projections::SessionDocument;
 
-constexpr int kSessionsMax = 500;  // of one person; the newest, unless sorted otherwise
+constexpr int kSessionsMax = 500;  // of one person
 
 // Beside what the session's stream says: what the person's stream says, and the time.
 ListedSession shown_session(const Call& call, const SessionDocument& session,
@@ -43,22 +44,54 @@ bool is_shown(const Call& call, const ListedSession& session) {
   return !session.ended_at || call.now < session.ended_at->plus_s(kept_s);
 }
 
+// What a person's list is made of: all sessions, or of more than fit those that the read model
+// calls active, and then the first of the others.
+struct StoredSessions {
+  std::vector<SessionDocument> sessions;
+  query::ListAnswer answer;
+};
+
+Result<StoredSessions> stored_sessions(const Call& call, const UserId& user_id) {
+  auto query = read_list_query(call);
+  query.filter = {query::Filter::Kind::kEquals, "userId", user_id.value, {}};
+  query.page_number = 1;
+  query.page_row_count = kSessionsMax;
+  const auto ask = [&] {
+    return call.services.lists.list(projections::sessions().schema(), query,
+                                    {call.min_position, call.common.strong}, cache_options(call));
+  };
+  StoredSessions found;
+  const auto add = [&](const query::Page& page, bool active_too) -> Status {
+    for (const auto& row : page.rows) {
+      AUTHLEDGER_TRY(session, decode<SessionDocument>(std::string_view(row)));
+      if (std::ssize(found.sessions) < kSessionsMax && (active_too || !session.is_active))
+        found.sessions.push_back(std::move(session));
+    }
+    return {};
+  };
+  AUTHLEDGER_TRY(all, ask());
+  found.answer = std::move(all);
+  const bool too_many = found.answer.page->total_row_count > kSessionsMax;
+  if (too_many) {
+    query.filter = {query::Filter::Kind::kAnd,
+                    {},
+                    {},
+                    {query.filter, {query::Filter::Kind::kEquals, "isActive", "true", {}}}};
+    AUTHLEDGER_TRY(active, ask());
+    AUTHLEDGER_CHECK(add(*active.page, true));
+  }
+  AUTHLEDGER_CHECK(add(*found.answer.page, !too_many));
+  return found;
+}
+
 Result<Reply> list_of(Call& call, const UserId& user_id) {
   AUTHLEDGER_TRY(user, call.services.dispatcher.load<command::UserAggregate>(
                            user_id, command::Freshness::kFresh));
   if (!user->state.exists() || user->state.tenant_id != call.tenant_id)
     return fail(errors::kUserNotFound);
-  auto query = read_list_query(call);
-  query.filter = {query::Filter::Kind::kEquals, "userId", user_id.value, {}};
-  query.page_number = 1;
-  query.page_row_count = kSessionsMax;
-  query::CacheOptions cache;
-  cache.enabled = call.common.caching;
-  AUTHLEDGER_TRY(answer, call.services.lists.list(projections::sessions().schema(), query,
-                                                  {call.min_position, call.common.strong}, cache));
+  AUTHLEDGER_TRY(stored, stored_sessions(call, user_id));
   std::vector<std::string> rows;
-  for (const auto& row : answer.page->rows) {
-    AUTHLEDGER_TRY(session, decode<SessionDocument>(std::string_view(row)));
+  for (const auto& session : stored.sessions) {
     const auto shown = shown_session(call, session, user->state);
     if (is_shown(call, shown)) rows.push_back(encode(shown));
   }
@@ -69,7 +102,8 @@ Result<Reply> list_of(Call& call, const UserId& user_id) {
     const auto last = std::min<std::int64_t>(total, first + per_page);
     rows = std::vector<std::string>(rows.begin() + first, rows.begin() + last);
   }
-  const ListEnvelope envelope{answer.source, answer.cache_key, std::ssize(rows), total};
+  const ListEnvelope envelope{stored.answer.source, stored.answer.cache_key, std::ssize(rows),
+                              total};
   std::string text = list_envelope_head(call, envelope);
   for (std::size_t i = 0; i < rows.size(); ++i) text += (i == 0 ? "" : ",") + rows[i];
   return Reply{{200, {}, text + list_envelope_tail(call, envelope)}};

@@ -73,6 +73,7 @@ std::vector<Route> permission_rows() {
        .access = Access::kSession,
        .reads = ReadClass::kTruth,
        .response_schema = given_permissions_schema,
+       .refusals = {&errors::kTooManyGroups},
        .short_refusal = "No login found",
        .handler = own_permissions,
        .about = "Every grant that applies to the caller."},

@@ -133,7 +133,7 @@ std::vector<Route> user_rows() {
        .action = "update",
        .request_schema = &json_schema<LoginBody>,
        .response_schema = &json_schema<projections::UserDocument>,
-       .refusals = {&errors::kWrongCredentials, &errors::kUserNotArchived,
+       .refusals = {&errors::kWrongCredentials, &errors::kUserNotArchived, &errors::kUserBanned,
                     &errors::kTooManyAttempts, &errors::kHashPoolFull},
        .sign_in_limit = true,
        .handler = restore_profile,

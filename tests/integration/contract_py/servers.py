@@ -38,6 +38,8 @@ SETTINGS = {
                  "AUTHLEDGER__LOGIN__SECOND_FACTOR": "mobile"},
     "revealing": {"AUTHLEDGER_ENV": "development", **QUICK,
                   "AUTHLEDGER__MANAGE__REVEAL_TOKENS": "true"},
+    "browsers": {"AUTHLEDGER_ENV": "development", **QUICK,
+                 "AUTHLEDGER__HTTP__CORS_ORIGINS": "https://app.example,https://other.example"},
     "production": {"AUTHLEDGER_ENV": "production", "AUTHLEDGER__LIMITS__ENABLED": "0"},
 }
 

@@ -151,6 +151,41 @@ def other_origins_are_not_allowed_by_default(world):
 
 
 @test
+def a_tenant_that_is_no_text_is_unknown(world):
+    for value in (b"\xff", b"\xed\xa0\x80", "ä".encode()):
+        headers = {"x-tenant": value.decode("latin-1")}
+        checks.status(world.api.get("/v1/usergroups", headers=headers), 404)
+
+
+@test(server="browsers")
+def a_listed_origin_may_call_and_read_what_it_needs(world):
+    ours = {"origin": "https://app.example"}
+    asked = {**ours, "access-control-request-method": "PATCH"}
+    answer = checks.status(world.api.request("OPTIONS", f"/v1/users/{UNKNOWN_ID}", headers=asked), 204)
+    checks.same(answer.header("access-control-allow-origin"), ours["origin"], "origin", answer)
+    checks.same(answer.header("access-control-allow-credentials"), "true", "credentials", answer)
+    checks.same(names(answer, "access-control-allow-methods"), {"GET", "HEAD", "PATCH", "DELETE"}, "methods", answer)
+    wanted = {"authorization", "content-type", "airbnb3-access-token", "x-tenant", "x-position", "if-match",
+              "idempotency-key", "x-amz-security-token", "last-event-id"}
+    checks.check(wanted <= names(answer, "access-control-allow-headers"), "headers to send", answer)
+    answer = checks.status(world.api.get("/v1/users", headers={**ours, "airbnb3-access-token": world.root.token}), 200)
+    checks.same(answer.header("access-control-allow-origin"), ours["origin"], "origin", answer)
+    checks.same(answer.header("vary"), "Origin", "vary", answer)
+    wanted = {"x-position", "x-request-id", "x-total-count", "retry-after", "airbnb3-access-token"}
+    checks.check(wanted <= names(answer, "access-control-expose-headers"), "headers to read", answer)
+    refused = checks.status(world.api.get("/v1/users", headers=ours), 401)
+    checks.same(refused.header("access-control-allow-origin"), ours["origin"], "a refusal's origin", refused)
+    for origin in ("https://evil.example", "https://app.example.evil.example", "http://app.example", "null"):
+        for method in ("OPTIONS", "GET"):
+            answer = world.api.request(method, "/v1/users", headers={**asked, "origin": origin})
+            checks.check(answer.header("access-control-allow-origin") is None, f"CORS of {origin}", answer)
+
+
+def names(answer, header):
+    return {name.strip() for name in answer.header(header, "").split(",")}
+
+
+@test
 def trace_and_unknown_verbs_echo_nothing(world):
     for method in ("TRACE", "BREW"):
         answer = world.api.request(method, "/v1/users", headers={"x-secret": "s3cr3t-echo"})

@@ -14,7 +14,9 @@ from .world import Actor, tag
 
 WITHOUT_A_SESSION = ("no token", "archived", "expired", "ended session", "wrong audience",
                      "bad signature")
+BANNED = "banned"  # the whole account: a session that is refused, but where nobody needs one
 WITH_A_SESSION = ("other tenant's superAdmin", "plain user", "self", "admin", "superAdmin")
+CALLERS = WITHOUT_A_SESSION + (BANNED,) + WITH_A_SESSION
 MAY = {"session": set(WITH_A_SESSION), "self": {"self"},
        "selfOrAdmin": {"self", "admin", "superAdmin", "other tenant's superAdmin"},
        "ownerOrAdmin": {"self", "admin", "superAdmin", "other tenant's superAdmin"},
@@ -52,6 +54,8 @@ def expected(operation, caller):
     if operation.access in ("public", "publicOrApp"):
         status = NOT_SET_UP.get(operation.name, operation.status)
         return elsewhere(operation) if away else status
+    if caller == BANNED:
+        return 403
     if caller in WITHOUT_A_SESSION or operation.access == "app":
         return 401
     if operation.access not in MAY:
@@ -95,8 +99,10 @@ class Callers:
         archived, ended = world.super_admin(), world.super_admin()
         world.api.delete(f"/v1/archiveprofile/{archived.id}", token=archived.token)
         world.api.post("/logout", token=ended.token)
+        banned = world.super_admin()
+        checks.status(world.api.post("/manage/banUser", {"user_id": banned.id}, token=self.root.token), 200)
         head, _, _ = self.root.token.rpartition(".")
-        self.fixed = {"no token": None, "archived": archived.token, "ended session": ended.token,
+        self.fixed = {"no token": None, "archived": archived.token, BANNED: banned.token, "ended session": ended.token,
                       "bad signature": head + "." + self.admin.token.rpartition(".")[2], **tokens}
 
     def actor(self, caller, person):
@@ -126,7 +132,7 @@ def every_operation_by_every_caller(servers):
     before, table = world.get(bystander), operations.read(world)
     problems, cells = [], 0
     for operation in table:
-        for caller in WITHOUT_A_SESSION + WITH_A_SESSION:
+        for caller in CALLERS:
             try:
                 want = expected(operation, caller)
                 fresh = want < 400 or caller == "self" or operation.sends_code
@@ -143,9 +149,9 @@ def every_operation_by_every_caller(servers):
             if operation.writes and operation.access in ("public", "publicOrApp", "session") and want < 400:
                 callers.refresh(caller)
     assert_all(problems)
-    checks.same(cells, len(table) * 11, "cells", world.api.last)
+    checks.same(cells, len(table) * len(CALLERS), "cells", world.api.last)
     checks.same(world.get(bystander), before, "who was refused about", world.api.last)
-    print(f"  {cells} cells: {len(table)} operations by 11 callers [{world.server.profile}]")
+    print(f"  {cells} cells: {len(table)} operations by {len(CALLERS)} callers [{world.server.profile}]")
 
 
 @test

@@ -107,6 +107,20 @@ def by_an_admin(world):
 
 
 @test
+def a_living_session_shows_whatever_came_after_it(world):
+    user = world.user()
+    other = world.again(user)
+    for _ in range(501):
+        answer = checks.status(world.api.get("/relogin", token=other.token), 200)
+        other.token, other.session = answer.json["accessToken"], answer.json["sessionId"]
+    found = rows(world, user, pageNumber=0)
+    checks.same(len(found), 500, "rows", world.api.last)
+    living = {row["id"] for row in found if row["isActive"]}
+    checks.same(living, {user.session, other.session}, "living", world.api.last)
+    checks.same(found[:2], [row for row in found if row["isActive"]], "first", world.api.last)
+
+
+@test
 def the_reasons_of_an_end(world):
     user = world.user()
     out, renewed = world.again(user), world.again(user)
