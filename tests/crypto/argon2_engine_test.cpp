@@ -102,6 +102,10 @@ TEST_F(Argon2Engines, GiveEqualTagsWithTheMemoryOfProduction) {
 TEST_F(Argon2Engines, EndWithDebiansLibraryAndHaveEachNameOnce) {
   const auto engines = argon2_engines();
   ASSERT_FALSE(engines.empty());
+#if defined(__x86_64__)
+  EXPECT_GT(engines.size(), 1U)
+      << "the sources of the library were not fetched: nothing is compared";
+#endif
   EXPECT_STREQ(engines.back().name, "portable");
   for (std::size_t i = 0; i < engines.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {

@@ -32,7 +32,7 @@ def run_round(profile, stack, seed, report):
         found, drained = one.finish()
         print(f"{profile}: {campaign.size_of(found)}; drained in {drained:.1f} s", flush=True)
         print("\n".join(faults.summary(one.injector.recoveries)), flush=True)
-        well = campaign.check_all(report, profile, found)
+        well = campaign.check_all(report, profile, one, found)
         if well:
             one.stop_nodes()
             plant_all(report, profile, found, one.store)

@@ -23,6 +23,8 @@ ROWS = int(os.environ.get("ROWS", "5000"))
 RATE = float(os.environ.get("RATE", "100"))
 WRITERS = 4  # who look for what they wrote
 PLAIN_WRITERS = 16  # who keep to the rate
+PACE_MIN = 0.9 if ROWS > 100_000 else 0.5  # of RATE; the short version tells that there is a load at all
+LOAD_S_MIN = 2  # a roll back takes less
 HEAD_WITHIN_S = 60 + ROWS / 500
 
 
@@ -68,7 +70,7 @@ class Load:
         self.lock = threading.Lock()
         self.next_write = self.next_mark = 0
         self.began = time.monotonic()
-        self.writes = self.reads = self.reads_with_position = 0
+        self.paced = self.writes = self.reads = self.reads_with_position = 0
         self.troubles = []
         self.slowest_ms = 0.0
         self.threads = [threading.Thread(target=self.run, args=(self.write_and_look, i)) for i in range(WRITERS)]
@@ -101,6 +103,7 @@ class Load:
         if status != 200:
             return self.trouble(f"write {status} {body[:200]!r}")
         with self.lock:
+            self.paced += 1
             self.writes += 1
 
     def write_and_look(self, caller):
@@ -155,9 +158,10 @@ def at_the_head(service, token):
 
 
 def check_load(report, load, seconds):
-    rate = load.writes / seconds
+    report.check("there were reads of both kinds, and writes at the rate", load.reads and load.reads_with_position and load.paced >= PACE_MIN * RATE * seconds,
+                 f"{load.paced} writes of {RATE * seconds:.0f} at {RATE:.0f}/s, {load.reads_with_position} reads with a position, {load.reads} without")
     report.check("no read failed, none was stale, no total fell", not load.troubles,
-                 f"{load.writes} writes ({rate:.0f}/s), {load.reads_with_position} reads with a position (slowest {load.slowest_ms:.0f} ms), "
+                 f"{load.writes} writes ({load.writes / seconds:.0f}/s), {load.reads_with_position} reads with a position (slowest {load.slowest_ms:.0f} ms), "
                  f"{load.reads} without" + "".join("\n        " + one for one in load.troubles[:5]))
 
 
@@ -181,10 +185,11 @@ def run_profile(profile, report):
             began = time.monotonic()
             done = store.run("rebuild", "users", *arguments)
             took = time.monotonic() - began
+            load.stopping.wait(max(0, LOAD_S_MIN - took))
             seconds = load.stop()
             folded = re.search(r"documents from (\d+) events in ([0-9.]+) s, compared", done.stdout)
             rate = f"{int(folded[1]) / float(folded[2]):.0f} events/s, " if folded else ""
-            report.check(f"{what} under load", done.returncode == 0, f"{rate}{took:.1f} s: {(done.stdout or done.stderr).strip()[-300:]}")
+            report.check(f"{what} under load", done.returncode == 0 and (rate or arguments), f"{rate}{took:.1f} s: {(done.stdout or done.stderr).strip()[-300:]}")
             check_load(report, load, seconds)
             report.check(f"after the {what} lists follow", at_the_head(service, tokens[0]))
         report.check("SIGTERM ends it with 0", service.stop() == 0)

@@ -2,8 +2,8 @@
 # Usage: tests/fuzz/fuzz.sh [NAME...]
 #
 # Builds the preset fuzz (clang, libFuzzer, AddressSanitizer, UndefinedBehaviorSanitizer) and runs
-# each target for a while, two at a time: first the seeds in tests/fuzz/corpus/NAME, then what
-# libFuzzer makes of them. A crash, a leak, a broken promise, a run of over 5 s or over 1 GiB fails
+# each target for a while, two at a time: first the seeds in tests/fuzz/corpus/NAME, for events also
+# each of tests/golden/events, then what libFuzzer makes of them. A crash, a leak, a broken promise, a run of over 5 s or over 1 GiB fails
 # its target; the input is left in build/fuzz/findings. The last line is `N passed, N failed`.
 #
 #   AUTHLEDGER_FUZZ_SECONDS   for each target (60)
@@ -31,6 +31,12 @@ if ! scripts/build fuzz --target all >"$folder/logs/build.log" 2>&1; then
   echo "0 passed, 1 failed"
   exit 1
 fi
+
+mkdir -p "$folder/found/event"
+for golden in tests/golden/events/*.json; do
+  name=${golden##*/} name=${name%.json}  # TYPE.vVERSION
+  printf '%s %s\n%s' "${name%.v*}" "${name##*.v}" "$(<"$golden")" >"$folder/found/event/$name"
+done
 
 # Leaves NAME.rc and NAME.log. New inputs go to build/fuzz/found, where the next run begins.
 run_target() {

@@ -1,5 +1,11 @@
 // The body of a request: reading it within limits, and every struct that routes make of one.
+#include "infra/api/manage/requests.h"
+#include "infra/api/oauth/requests.h"
+#include "infra/api/pool/requests.h"
+#include "infra/api/service/group_requests.h"
+#include "infra/api/service/permission_requests.h"
 #include "infra/api/service/requests.h"
+#include "infra/api/service/verification_requests.h"
 #include "infra/http/request_body.h"
 #include "shared/codec.h"
 #include "tests/fuzz/fuzz.h"
@@ -31,6 +37,11 @@ void check_body(const JsonValue& json) {
   require(same && encode(*same) == text, "an accepted body survives a round trip", text);
 }
 
+template <class... Bodies>
+void check_bodies(const JsonValue& json) {
+  (check_body<Bodies>(json), ...);
+}
+
 std::size_t count_values(const JsonValue& json) {
   std::size_t count = 1;
   if (json.IsArray()) {
@@ -60,11 +71,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto text = to_text(json);
   const auto again = parse_json(text);
   require(again && to_text(*again) == text, "JSON survives a round trip", text);
-  check_body<infra::RegisterBody>(json);
-  check_body<infra::ProfileBody>(json);
-  check_body<infra::RoleBody>(json);
-  check_body<infra::ChangePasswordBody>(json);
-  check_body<infra::SetPasswordBody>(json);
-  check_body<infra::LoginBody>(json);
+  using namespace authledger::infra;
+  check_bodies<RegisterBody, ProfileBody, RoleBody, ChangePasswordBody, SetPasswordBody, LoginBody,
+               GrantBody, CheckItem, CheckBody, CreateGroupBody, UpdateGroupBody, GroupMemberBody,
+               StartByEmailBody, StartByMobileBody, StartSecondFactorBody, CompleteBody,
+               CompleteSecondFactorBody, CompleteResetBody>(json);
+  check_bodies<SignUpBody, ManageLoginBody, JoinBody, RefreshBody, AppRef, AddAppBody,
+               UpdateAppBody, SecretBody, BanBody, UnbanBody, AddMemberBody, MemberActiveBody,
+               CreateRoleBody, UpdateRoleBody, DeleteRoleBody, AssignRoleBody, RemoveRoleBody>(
+      json);
+  check_bodies<PoolSignUpBody, PoolLoginBody, PoolConfirmBody, PoolNameBody, PoolResetBody,
+               PoolRefreshBody, PoolReferenceBody, PoolGoogleBody, GrantForm, TokenForm>(json);
   return 0;
 }

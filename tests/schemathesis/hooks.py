@@ -1,5 +1,6 @@
 """Who calls, and what passwords look like. Sessions that a test case ends are replaced."""
 
+import base64
 import json
 import os
 import re
@@ -15,6 +16,7 @@ from hypothesis import strategies
 BASE = os.environ["AUTHLEDGER_TESTED"]
 PASSWORD = "a horse of 12 batteries"
 VERSION = '"[1-9][0-9]{0,17}"'
+OF_APPS = ("oauthIntrospect", "oauthToken")
 ENDS_SESSIONS = ("logout", "relogin", "poolLogout", "endSession", "manageLogout")
 
 # New passwords must be no common ones, which a schema cannot say.
@@ -22,19 +24,22 @@ schemathesis.openapi.format("password", strategies.text(
     alphabet="abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", min_size=14, max_size=40))
 
 
-def login(email):
-    call = urllib.request.Request(
-        BASE + "/login", json.dumps({"username": email, "password": PASSWORD}).encode(),
-        {"content-type": "application/json"})
+def post(path, body, token=None):
+    headers = {"content-type": "application/json", **({"authorization": "Bearer " + token} if token else {})}
+    call = urllib.request.Request(BASE + path, json.dumps(body).encode(), headers)
     with urllib.request.urlopen(call, timeout=30) as answer:
-        return json.load(answer)["accessToken"]
+        return json.load(answer)
+
+
+def login(email):
+    return post("/login", {"username": email, "password": PASSWORD})["accessToken"]
 
 
 class Caller:
     """A superAdmin; another one when test cases have deleted it or changed its password."""
 
     def __init__(self):
-        self.lock, self.email, self.shared = threading.Lock(), None, None
+        self.lock, self.email, self.shared, self.app = threading.Lock(), None, None, None
 
     def fresh(self):
         try:
@@ -55,10 +60,22 @@ class Caller:
             self.shared = self.shared or self.fresh()
             return self.shared
 
-    def lost(self, token):
+    def basic(self):
+        """The credentials of an app."""
+        token = self.token(own=False)
         with self.lock:
-            if token == self.shared:
+            if not self.app:
+                name = "Tester " + secrets.token_hex(6)
+                answer = post("/manage/postAddApps", {"app_name": name, "secret": PASSWORD}, token)
+                self.app = base64.b64encode(f"{answer['data']['id']}:{PASSWORD}".encode()).decode()
+            return self.app
+
+    def lost(self, credentials):
+        with self.lock:
+            if credentials == "Bearer " + str(self.shared):
                 self.shared = None
+            if credentials == "Basic " + str(self.app):
+                self.app = None
 
 
 CALLER = Caller()
@@ -81,8 +98,11 @@ class Session:
         return "unused"
 
     def set(self, case, data, context):
-        own = context.operation.definition.raw.get("operationId") in ENDS_SESSIONS
-        case.headers["Authorization"] = "Bearer " + CALLER.token(own)
+        operation = context.operation.definition.raw.get("operationId")
+        if operation in OF_APPS:
+            case.headers["Authorization"] = "Basic " + CALLER.basic()
+        else:
+            case.headers["Authorization"] = "Bearer " + CALLER.token(operation in ENDS_SESSIONS)
 
 
 @schemathesis.hook
@@ -102,4 +122,4 @@ def before_call(context, case, kwargs):
 @schemathesis.hook
 def after_call(context, case, response):
     if response.status_code == 401:
-        CALLER.lost((case.headers or {}).get("Authorization", "").removeprefix("Bearer "))
+        CALLER.lost((case.headers or {}).get("Authorization", ""))

@@ -76,12 +76,13 @@ class Round:
 
     def at_head(self, seen):
         head = max(one["log"]["head"] for one in seen)
-        level = all(one["log"]["head"] == head and one["readModels"]["users"]["checkpoint"] == head and one["status"] == "OK" for one in seen)
+        level = all(one["log"]["head"] == head and one["status"] == "OK" and one["readModels"]
+                    and all(model["checkpoint"] == head for model in one["readModels"].values()) for one in seen)
         return level and ("relay" not in seen[0] or max(one["relay"]["checkpoint"] for one in seen) == head)
 
     def try_ended(self):
         """Every token of an ended session that a client still holds, at every process."""
-        tokens = [(session, token) for client in self.clients for person in client.people for session, token in person.over.items()]
+        tokens = [(session, token) for client in self.clients for person in client.people + client.gone for session, token in person.over.items()]
         wire = Wire()
         return [(session, node.label(), wire.call(node, "GET", "/currentuser", token=token, patience=30)[0].status)
                 for node in self.nodes for session, token in tokens]
@@ -101,14 +102,18 @@ class Round:
             self.store.remove()
 
 
-def check_all(report, label, found):
-    """Runs every check over the evidence; True when all hold."""
-    well = True
+def check_all(report, label, one, found):
+    """Runs every check over the evidence of a round, then `authledger verify` for the read models that the checks don't look at;
+    True when all hold."""
+    well = not one.lister.wrong
+    report.check(f"{label}: a list is answered or refused", well, str(one.lister.wrong[:3] or ""))
     for name in checks.applicable(found):
         findings = checks.findings(name, found)
         well &= not findings
         report.check(f"{label}: {name}", not findings, f"{len(findings)} findings, the first: {findings[:5]}" if findings else "")
-    return well
+    verified = one.store.run("verify")
+    report.check(f"{label}: verify finds nothing in any read model", verified.returncode == 0, (verified.stdout + verified.stderr).strip()[-600:])
+    return well and verified.returncode == 0
 
 
 def size_of(found):

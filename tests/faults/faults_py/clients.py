@@ -38,6 +38,7 @@ class Client(threading.Thread):
         self.think_s = think_s
         self.wire = Wire()
         self.people = []
+        self.gone = []  # deleted, or left as they are: their ended sessions are tried, too
         self.serial = 0
         self.admin = ""
         self.stopping = threading.Event()
@@ -115,7 +116,7 @@ class Client(threading.Thread):
         self.people.append(Person(answer.command.user, want))
         self.read_back(self.people[-1], answer)
         if len(self.people) > PEOPLE_MAX:
-            self.people.pop(self.rng.randrange(len(self.people)))  # stays as it is
+            self.gone.append(self.people.pop(self.rng.randrange(len(self.people))))  # stays as it is
 
     def contested(self):
         """An address that other clients want at the same moment; and again once its owner is deleted."""
@@ -167,6 +168,7 @@ class Client(threading.Thread):
         person = self.anyone(archived=self.rng.random() < 0.3)
         if person and self.change(person, "delete", "DELETE", f"/v1/users/{person.id}", None, {"isActive": False}, self.admin, ends=True).status == 200:
             self.people.remove(person)
+            self.gone.append(person)
 
     def change(self, person, kind, method, path, body, changed, token, session="", ends=False):
         answer = self.send(kind, method, path, body, token, person.id, session, {**person.want, **changed})
@@ -229,7 +231,7 @@ class Client(threading.Thread):
         self.probe_one(session, person.over[session])
 
     def probe(self):
-        people = [p for p in self.people if p.over]
+        people = [p for p in self.people + self.gone if p.over]
         if people:
             self.probe_one(*self.rng.choice(list(self.rng.choice(people).over.items())))
 

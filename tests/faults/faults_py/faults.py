@@ -101,7 +101,7 @@ class Injector:
     def _noting_problems(self, fault):
         try:
             self._do(fault)
-        except RuntimeError as problem:
+        except Exception as problem:
             self._problems.append(problem)
 
     def _do(self, fault):
