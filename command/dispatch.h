@@ -133,6 +133,11 @@ class Dispatcher {
   template <class... C>
   static auto every_add(TypeList<C...>);
 
+  // What a state of that version lacks; where only the newest events matter, of nothing these.
+  template <class Aggregate>
+  Result<std::vector<events::StoredEvent>> read_since(const std::string& stream,
+                                                      StreamVersion known);
+
   // Caches a state that was read or written. Whoever tells of a newer version meanwhile does so
   // before marking what is cached; so it is marked by one of the two.
   template <class Aggregate>

@@ -16,7 +16,7 @@ Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> Dispatcher::
   const auto cached = cache<Aggregate>().get(stream);
   if (cached && !cached->stale && freshness == Freshness::kCached) return cached->state;
   const auto known = cached ? cached->state : nullptr;
-  AUTHLEDGER_TRY(rows, parts_.log.read_stream(stream, known ? known->version : 0));
+  AUTHLEDGER_TRY(rows, read_since<Aggregate>(stream, known ? known->version : 0));
   if (rows.empty()) return known ? known : std::make_shared<const State>();
   std::shared_ptr<const Sealer> sealer;
   if (!rows.front().subject.empty()) {
@@ -31,6 +31,15 @@ Result<std::shared_ptr<const Versioned<typename Aggregate::State>>> Dispatcher::
   }
   keep<Aggregate>(stream, state);
   return std::shared_ptr<const State>(state);
+}
+
+template <class Aggregate>
+Result<std::vector<events::StoredEvent>> Dispatcher::read_since(const std::string& stream,
+                                                                StreamVersion known) {
+  if constexpr (requires { Aggregate::kNewestEvents; }) {
+    if (known == 0) return parts_.log.read_newest(stream, Aggregate::kNewestEvents);
+  }
+  return parts_.log.read_stream(stream, known);
 }
 
 template <class Aggregate>

@@ -25,8 +25,8 @@ class FederatedLogin {
 
   // The person with this address, as of right now: registered without a password if there is none;
   // one whose address nobody had verified loses what others may know of the account
-  // (ClaimAccount). Archived ones come through: admit() says what that means. Errors:
-  // log.unavailable, log.stream_changed.
+  // (ClaimAccount), and is no longer archived. Other archived ones come through: admit() says what
+  // that means. Errors: log.unavailable, log.stream_changed.
   Result<Versioned<UserState>> person_of(const CommandContext& context,
                                          const VouchedIdentity& identity);
 

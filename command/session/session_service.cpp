@@ -17,7 +17,7 @@ Result<LiveSession> SessionService::check(const SessionId& session, const UserId
   const SessionAggregate::Target target{session, user};
   AUTHLEDGER_TRY(known, dispatcher_.load<SessionAggregate>(target, freshness));
   if (known->state.pending() &&
-      known->state.open(clock_.now())) {  // here: whoever has its token passed
+      known->state.open(clock_.now())) {  // whoever has its token passed elsewhere
     AUTHLEDGER_TRY(fresh, dispatcher_.load<SessionAggregate>(target, Freshness::kFresh));
     known = std::move(fresh);
   }

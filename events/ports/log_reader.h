@@ -2,6 +2,7 @@
 // rebuild).
 #pragma once
 
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,13 @@ class LogReader {
   // Events of one stream with version > after, in order; an unknown stream is empty.
   virtual Result<std::vector<StoredEvent>> read_stream(const std::string& stream_id,
                                                        StreamVersion after) = 0;
+
+  // The newest `limit` (1 to 10,000) of one stream, in order. Logs do better than to read all.
+  virtual Result<std::vector<StoredEvent>> read_newest(const std::string& stream_id, int limit) {
+    AUTHLEDGER_TRY(events, read_stream(stream_id, 0));
+    if (std::ssize(events) > limit) events.erase(events.begin(), events.end() - limit);
+    return events;
+  }
 };
 
 }  // namespace authledger::events

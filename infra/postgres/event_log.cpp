@@ -30,6 +30,9 @@ constexpr PgStatement kReadStream{
     "read_stream", "SELECT " AUTHLEDGER_EVENT_COLUMNS
                    " FROM events WHERE stream_id = $1::text AND stream_version > $2::bigint"
                    " ORDER BY stream_version"};
+constexpr PgStatement kReadNewest{"read_newest", "SELECT " AUTHLEDGER_EVENT_COLUMNS
+                                                 " FROM events WHERE stream_id = $1::text"
+                                                 " ORDER BY stream_version DESC LIMIT $2::bigint"};
 constexpr PgStatement kClaimOwner{
     "claim_owner",
     "SELECT owner FROM claims"
@@ -140,6 +143,17 @@ Result<std::vector<StoredEvent>> PostgresEventLog::read_stream(const std::string
     PgParams params;
     params.text(stream_id).integer(after);
     return read_rows(session.run(kReadStream, params));
+  });
+}
+
+Result<std::vector<StoredEvent>> PostgresEventLog::read_newest(const std::string& stream_id,
+                                                               int limit) {
+  return pool_.with([&](PgConnection& session) {
+    PgParams params;
+    params.text(stream_id).integer(std::clamp(limit, 1, kReadMax));
+    auto events = read_rows(session.run(kReadNewest, params));
+    std::reverse(events.begin(), events.end());
+    return events;
   });
 }
 

@@ -25,6 +25,8 @@ class PostgresEventLog : public command::EventLog, public LogMaintenance {
   Result<std::vector<events::StoredEvent>> read_all(Position after, int limit) override;
   Result<std::vector<events::StoredEvent>> read_stream(const std::string& stream_id,
                                                        StreamVersion after) override;
+  Result<std::vector<events::StoredEvent>> read_newest(const std::string& stream_id,
+                                                       int limit) override;
 
   std::vector<command::AppendOutcome> append(std::span<command::AppendItem> items) override;
   Result<std::optional<std::string>> claim_owner(const command::Claim& claim) override;

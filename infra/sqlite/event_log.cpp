@@ -72,6 +72,18 @@ Result<std::vector<StoredEvent>> SqliteEventLog::read_stream(const std::string& 
   });
 }
 
+Result<std::vector<StoredEvent>> SqliteEventLog::read_newest(const std::string& stream_id,
+                                                             int limit) {
+  return store_.read([&](Connection& connection) -> Result<std::vector<StoredEvent>> {
+    auto query =
+        connection.prepare("SELECT " AUTHLEDGER_EVENT_COLUMNS
+                           " FROM events WHERE stream_id = ? ORDER BY stream_version DESC LIMIT ?");
+    auto events = read_rows(query.bind(stream_id, std::clamp(limit, 1, kReadMax)));
+    std::reverse(events.begin(), events.end());
+    return events;
+  });
+}
+
 Result<std::optional<std::string>> SqliteEventLog::claim_owner(const Claim& claim) {
   return store_.read([&](Connection& connection) -> Result<std::optional<std::string>> {
     auto query =

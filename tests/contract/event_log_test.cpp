@@ -147,6 +147,17 @@ TEST_P(EventLogTest, ReadStreamStartsBehindAVersion) {
   EXPECT_EQ(tail->front().stream_version, 4);
 }
 
+TEST_P(EventLogTest, ReadNewestEndsWithTheLast) {
+  append_one(log(), item_for("user-1", 0, 5));
+  append_one(log(), item_for("user-2", 0, 1));
+  const auto newest = log().read_newest("user-1", 2);
+  ASSERT_EQ(newest->size(), 2u);
+  EXPECT_EQ(newest->front().stream_version, 4);
+  EXPECT_EQ(newest->back().stream_version, 5);
+  EXPECT_EQ(log().read_newest("user-1", 9)->size(), 5u);
+  EXPECT_TRUE(log().read_newest("user-3", 9)->empty());
+}
+
 TEST_P(EventLogTest, ReopeningKeepsEverything) {
   append_one(log(), taking(email_claim("a"), "user-1"));
   process = backend->open();

@@ -99,6 +99,21 @@ TEST(Append, AStreamWithoutASubjectKeepsNoAddress) {
   EXPECT_TRUE(meta["userAgent"].IsNull());
 }
 
+TEST(Append, OfALongStreamOfAttemptsTheNewestTell) {
+  World world;
+  constexpr int kMany = AttemptsAggregate::kNewestEvents + 10;
+  for (int i = 0; i < kMany; ++i) {
+    const auto client = i < 5 ? "first" : "home";
+    ASSERT_TRUE(world.here.dispatcher.run(world.here.context(), nullptr,
+                                          RecordLoginFailure{kAlice.value, client, "password"}));
+  }
+  Process cold(world.storage);
+  const auto known = cold.dispatcher.load<AttemptsAggregate>(kAlice.value, Freshness::kCached);
+  EXPECT_EQ((*known)->version, kMany);
+  EXPECT_EQ((*known)->state.clients.size(), 1U) << "events from the beginning were read";
+  EXPECT_GT(delay_s((*known)->state, "home", "password", kNow), 0);
+}
+
 TEST(Append, OnlyTheFirstEventOfAPersonBringsAKey) {
   World world;
   ASSERT_TRUE(world.here.dispatcher.run(world.here.context(), nullptr, kRegisterAlice));
