@@ -131,7 +131,7 @@ struct AvatarFile : projections::AvatarFileDocument {
         projections::AvatarFileDocument::fields(),
         std::tuple{field("accessKey", &AvatarFile::access_key),
                    field("fileData", &AvatarFile::file_data,
-                         {.about = "the bytes in base64; left out of lists and after writes"})});
+                         {.about = "the bytes in base64; left out of lists and of uploads"})});
   }
 };
 

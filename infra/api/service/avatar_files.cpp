@@ -101,9 +101,11 @@ Result<Reply> get_user_avatars_file(Call& call) {
 
 Result<Reply> delete_user_avatars_file(Call& call) {
   AUTHLEDGER_TRY(file, reachable_avatar(call, path_file(call)));
+  const auto bytes = avatar_bytes(call, file);  // they go with it
+  if (!bytes && bytes.error().id != errors::kAvatarNotFound.id) return fail(bytes.error());
   const auto render = [&](std::span<const command::PlannedEvent> planned) -> Result<Answer> {
     AUTHLEDGER_TRY(document, document_after(document_of(call, file.id), planned));
-    AUTHLEDGER_TRY(object, avatar_object(call.services, document.body));
+    AUTHLEDGER_TRY(object, avatar_object(call.services, document.body, bytes ? &*bytes : nullptr));
     return Answer{200, {}, object_envelope(call, object)};
   };
   AUTHLEDGER_TRY(written,

@@ -60,6 +60,7 @@ def the_life_of_an_avatar_file(world):
     answer = world.api.delete(path, token=user.token)
     gone = checks.envelope(answer, 200, method="DELETE", action="delete", name="userAvatarsFile",
                            caller=user)
+    checks.same(base64.b64decode(gone.pop("fileData"), validate=True), data, "fileData", answer)
     file_object(answer, gone, user, isActive=False, recordVersion=2)
     for path, token, code in ((path, world.root.token, 404), (path, user.token, 403),
                               (by_id(found), world.root.token, 404), (by_key(found), None, 404)):
