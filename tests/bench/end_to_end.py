@@ -62,7 +62,7 @@ class Bench:
             before = self.meter.read()
             outcomes = driver.run(self.service.port, [one], seconds, warm_up_s=0, first_n=self.next_n)
             met = outcomes[one["name"]]
-            cpu = difference_ms(before, self.meter.read(), met.answers)
+            cpu = difference_ms(before, self.meter.read(), met.good["count"])  # what refusals cost, too
             if met.good["count"]:
                 break
         self.next_n += 1_000_000
@@ -71,7 +71,7 @@ class Bench:
             print(f"    {name}: NOT MEASURED, answers by status {met.counts} {met.odd[:500]}", flush=True)
             return
         self.rows[name] = {"cpu_ms": sum(cpu.values()), "rate": met.rate, "p50": met.good["p50"], "p99": met.good["p99"], "parts": cpu,
-                           "client_cpu_ms": 1000 * outcomes["all"]["clientCpu_s"] / max(1, met.answers)}
+                           "client_cpu_ms": 1000 * outcomes["all"]["clientCpu_s"] / met.good["count"]}
         parts = " ".join(f"{part} {ms:.3f}" for part, ms in cpu.items() if ms >= 0.0005)
         print(f"    {name}: {sum(cpu.values()):.3f} ms CPU ({parts}; load generator {self.rows[name]['client_cpu_ms']:.3f}), {met}", flush=True)
 
@@ -149,8 +149,11 @@ class Bench:
             stale += page.status == 200 and name not in [user["fullname"] for user in page.json()["users"]]
         load.join()
         times_ms.sort()
-        self.note("visible_p50_ms", times_ms[len(times_ms) // 2], writes_per_s=result["change"].rate, samples=len(times_ms), refused=refused, stale=stale)
+        self.note("visible_p50_ms", times_ms[len(times_ms) // 2], samples=len(times_ms), refused=refused, stale=stale)
         self.note("visible_p99_ms", times_ms[math.ceil(0.99 * len(times_ms)) - 1])
+        self.note("visible_writes_per_s", result["change"].rate)
+        if stale or refused:
+            self.failed.append(f"write to visible: {stale} stale, {refused} refused")
 
     def run(self):
         try:
@@ -184,7 +187,7 @@ def main():
     if not given.dry_run:
         report.write(os.path.join(driver.ROOT, "docs/performance.md"), text)
     for one in failed:
-        print(f"not measured: {one}", file=sys.stderr)
+        print(f"not measured, or wrong: {one}", file=sys.stderr)
     return 1 if failed else 0
 
 
